@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file foresto.h
+ * @brief The whole public interface.
+ *
+ * Promises that hold for every function unless its comment says otherwise: it is pure (inputs are const, outputs are the
+ * caller's, no global state, no I/O, no clock, no environment, no locale); it allocates nothing; any number of threads
+ * may call it at once on separate outputs; it returns a status and writes its outputs only on success.
+ */
+#ifndef FORESTO_H
+#define FORESTO_H
+
+#include "allocator.h"
+#include "common.h"
+#include "date.h"
+#include "decimal.h"
+#include "elementary.h"
+#include "event.h"
+#include "figures.h"
+#include "monitor.h"
+#include "panel.h"
+#include "rebalance.h"
+#include "request.h"
+#include "rule.h"
+#include "schedule.h"
+#include "sha256.h"
+#include "simulate.h"
+#include "status.h"
+#include "version.h"
+
+#endif

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file simulate.h
+ * @brief Run a request over its panel: flag gate, NAV path, events, totals.
+ */
+#ifndef FORESTO_SIMULATE_H
+#define FORESTO_SIMULATE_H
+
+#include "event.h"
+#include "request.h"
+
+/** What a request comes to once the feature flag has spoken. */
+enum foresto_mode {
+    FORESTO_MODE_PHASE1 = 1,    /**< Constant mix. */
+    FORESTO_MODE_HOLD = 2,      /**< Buy and hold. */
+    FORESTO_MODE_REBALANCED = 3 /**< By the rule. */
+};
+
+/** The host's side of a run. Every member may be NULL; the struct grows by appended members. */
+typedef struct foresto_host {
+    uint32_t struct_size;                 /**< sizeof(foresto_host). */
+    uint32_t reserved;                    /**< 0. */
+    const foresto_allocator *allocator;   /**< Memory; NULL: the C library's. */
+    const foresto_event_sink *event_sink; /**< Events as they happen; NULL: only in the result. */
+} foresto_host;
+
+/** Initial value of a foresto_host. */
+#define FORESTO_HOST_INIT {sizeof(foresto_host), 0, NULL, NULL}
+
+/** Totals of a run. */
+typedef struct foresto_summary {
+    uint32_t struct_size;          /**< sizeof(foresto_summary), set by the caller. */
+    uint32_t mode;                 /**< enum foresto_mode. */
+    foresto_date first_date;       /**< First trading day. */
+    foresto_date last_date;        /**< Last trading day. */
+    uint64_t day_count;            /**< Trading days, that is NAV records. */
+    uint64_t event_count;          /**< Events. */
+    uint64_t periodic_event_count; /**< Events with trigger PERIODIC. */
+    uint64_t drift_event_count;    /**< Events with trigger DRIFT. */
+    double initial_amount;         /**< A. */
+    double final_nav;              /**< NAV of the last day. */
+    double total_turnover;         /**< Sum over the events, in their order. */
+    double mean_turnover;          /**< total_turnover / event_count, 0 without events. */
+    double total_cost;             /**< Sum of cost_amount over the events, in their order. */
+} foresto_summary;
+
+/** Initial value of a foresto_summary. */
+#define FORESTO_SUMMARY_INIT \
+    {sizeof(foresto_summary), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0}
+
+/** The NAV records of a result, column by column. Borrowed from the result. */
+typedef struct foresto_nav_view {
+    uint32_t struct_size;            /**< sizeof(foresto_nav_view), set by the caller. */
+    uint32_t reserved;               /**< 0. */
+    uint64_t count;                  /**< Entries of every column. */
+    const foresto_date *dates;       /**< Trading days. */
+    const double *nav;               /**< Value at the close, after a rebalance's cost. */
+    const double *daily_return;      /**< nav / previous nav - 1; the first against the initial amount. */
+    const double *cumulative_return; /**< nav / initial amount - 1. */
+    const double *high_water_mark;   /**< Largest of the initial amount and the NAVs so far. */
+    const double *drawdown;          /**< nav / high_water_mark - 1, never above 0. */
+} foresto_nav_view;
+
+/** Initial value of a foresto_nav_view. */
+#define FORESTO_NAV_VIEW_INIT {sizeof(foresto_nav_view), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL}
+
+/** A finished run. Immutable, so any number of threads may read it; independent of its panel and request. */
+typedef struct foresto_result foresto_result;
+
+FORESTO_BEGIN
+
+/**
+ * Initialise a host table as FORESTO_HOST_INIT does.
+ * @param[out] host the table; NULL is ignored.
+ * @since 0.1
+ */
+FORESTO_API void foresto_host_init(foresto_host *host);
+
+/**
+ * Initialise a summary as FORESTO_SUMMARY_INIT does.
+ * @param[out] summary the summary; NULL is ignored.
+ * @since 0.1
+ */
+FORESTO_API void foresto_summary_init(foresto_summary *summary);
+
+/**
+ * Initialise a NAV view as FORESTO_NAV_VIEW_INIT does.
+ * @param[out] view the view; NULL is ignored.
+ * @since 0.1
+ */
+FORESTO_API void foresto_nav_view_init(foresto_nav_view *view);
+
+/**
+ * Decide what a run does: the feature flag's table. No rule gives the baseline, whatever the flag; a rule gives
+ * FORESTO_MODE_REBALANCED with the flag on and FORESTO_E_FEATURE_DISABLED with the flag off.
+ * @param[in] use_rebalancing the flag, 0 or 1.
+ * @param[in] has_rule 1 when a rule is given, else 0.
+ * @param[in] baseline enum foresto_baseline; must be FORESTO_BASELINE_PHASE1 (the default) when a rule is given.
+ * @param[out] mode enum foresto_mode; untouched on failure.
+ * @param[out] error detail on failure; may be NULL.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_ENUM; FORESTO_E_FEATURE_DISABLED.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_t baseline, uint32_t *mode,
+                                        foresto_error *error);
+
+/**
+ * Run a request. Allocates; the memory belongs to the result.
+ * @param[in] request the request.
+ * @param[in] host the host's side, or NULL for all defaults.
+ * @param[out] result the finished run, to be given back with foresto_result_destroy(); untouched on failure.
+ * @param[out] error detail on failure: field, day, asset, value; may be NULL.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT, FORESTO_E_STRUCT, FORESTO_E_ENUM, FORESTO_E_SIZE, FORESTO_E_MEMORY;
+ *         FORESTO_E_FEATURE_DISABLED; any status of foresto_rule_check_active(); FORESTO_E_WEIGHT,
+ *         FORESTO_E_WEIGHT_SUM, FORESTO_E_NAME for the weights and classes; FORESTO_E_AMOUNT; FORESTO_E_DATE;
+ *         FORESTO_E_NO_DAYS; FORESTO_E_MISSING; FORESTO_E_NAV; FORESTO_E_HOST with the sink's own code.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_simulate(const foresto_request *request, const foresto_host *host,
+                                            foresto_result **result, foresto_error *error);
+
+/**
+ * Give a result's memory back.
+ * @param[in] result the result; NULL is ignored.
+ * @since 0.1
+ */
+FORESTO_API void foresto_result_destroy(foresto_result *result);
+
+/**
+ * Read the totals of a run.
+ * @param[in] result not NULL.
+ * @param[out] summary the totals.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_result_summary(const foresto_result *result, foresto_summary *summary);
+
+/**
+ * Look at the NAV records of a run.
+ * @param[in] result not NULL.
+ * @param[out] view columns that live as long as the result.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_result_navs(const foresto_result *result, foresto_nav_view *view);
+
+/**
+ * Look at one event of a run.
+ * @param[in] result not NULL.
+ * @param[in] index 0 to event_count - 1.
+ * @param[out] event the event; its names and weights live as long as the result.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT, also when there is no such event; FORESTO_E_STRUCT.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_result_event(const foresto_result *result, uint64_t index, foresto_event *event);
+
+FORESTO_END
+
+#endif

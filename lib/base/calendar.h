@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* Dates for code that has already checked its range. */
+#ifndef FO_BASE_CALENDAR_H
+#define FO_BASE_CALENDAR_H
+
+#include <stdbool.h>
+
+#include "foresto/date.h"
+
+struct fo_civil {
+    int32_t year;
+    uint32_t month; /* 1..12 */
+    uint32_t day;   /* 1..31 */
+};
+
+static inline bool fo_date_valid(foresto_date date) {
+    return date >= FORESTO_DATE_MIN && date <= FORESTO_DATE_MAX;
+}
+
+/* Split a valid date. */
+struct fo_civil fo_civil(foresto_date date);
+
+/* Months since year 0: year * 12 + month - 1. Equal for two dates exactly when year and month are. */
+int32_t fo_month(foresto_date date);
+
+#endif

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: MIT */
+/* Names: of enum values, both ways, and of assets. */
+#ifndef FO_BASE_NAMES_H
+#define FO_BASE_NAMES_H
+
+#include "base/error.h"
+
+/* names[value - first] for the values first .. first + count - 1. */
+struct fo_names {
+    const char *const *names;
+    uint32_t first;
+    uint32_t count;
+};
+
+bool fo_names_has(const struct fo_names *names, uint32_t value);
+
+/* NULL for an unknown value. */
+const char *fo_names_get(const struct fo_names *names, uint32_t value);
+
+/* Case-sensitive. */
+foresto_status fo_names_find(const struct fo_names *names, const char *name, uint32_t *value);
+
+/* Longest name of an asset or a class, without NUL. */
+enum { FO_NAME_MAX = 63 };
+
+/* Bytes of such a name with its NUL. */
+size_t fo_name_size(const char *name);
+
+#endif

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "domain/portfolio.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "domain/targets.h"
+
+/* The portfolio and its arrays, writable while they are made. Every array has a place for each instrument. */
+struct draft {
+    struct fo_portfolio *portfolio;
+    const char **names;
+    uint32_t *name_order;
+    double *targets;
+    uint32_t *active;
+    double *active_targets;
+    struct fo_member *members;
+    uint32_t *asset_of; /* instrument -> asset */
+    uint32_t *scratch;  /* two places for each instrument */
+};
+
+static foresto_status allocate(uint64_t count, const foresto_allocator *allocator, struct draft *draft,
+                               foresto_error *error) {
+    struct fo_layout layout = {0, false};
+    size_t at = fo_layout_add(&layout, 1, sizeof *draft->portfolio);
+    size_t names = fo_layout_add(&layout, count, sizeof *draft->names);
+    size_t name_order = fo_layout_add(&layout, count, sizeof *draft->name_order);
+    size_t targets = fo_layout_add(&layout, count, sizeof *draft->targets);
+    size_t active = fo_layout_add(&layout, count, sizeof *draft->active);
+    size_t active_targets = fo_layout_add(&layout, count, sizeof *draft->active_targets);
+    size_t members = fo_layout_add(&layout, count, sizeof *draft->members);
+    size_t asset_of = fo_layout_add(&layout, count, sizeof *draft->asset_of);
+    size_t scratch = fo_layout_add(&layout, 2 * count, sizeof *draft->scratch);
+    void *memory = NULL;
+    foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
+    if (status) {
+        return status;
+    }
+    unsigned char *block = memory;
+    *draft = (struct draft){
+        .portfolio = (void *)(block + at),
+        .names = (void *)(block + names),
+        .name_order = (void *)(block + name_order),
+        .targets = (void *)(block + targets),
+        .active = (void *)(block + active),
+        .active_targets = (void *)(block + active_targets),
+        .members = (void *)(block + members),
+        .asset_of = (void *)(block + asset_of),
+        .scratch = (void *)(block + scratch),
+    };
+    *draft->portfolio = (struct fo_portfolio){.allocator = *allocator};
+    return FORESTO_OK;
+}
+
+/* Number the classes in order of first appearance: sort the instruments by class, find the first of each run of
+ * equals, and count those off in the instruments' own order. */
+static void number_classes(struct draft *draft, const char *const *classes, uint32_t count) {
+    uint32_t *order = draft->scratch, *first = draft->scratch + count;
+    fo_json_order(classes, count, order);
+    for (uint32_t begin = 0, end; begin < count; begin = end) {
+        uint32_t least = order[begin];
+        for (end = begin + 1; end < count && fo_json_compare(classes[order[begin]], classes[order[end]]) == 0; end++) {
+            least = order[end] < least ? order[end] : least;
+        }
+        for (uint32_t k = begin; k < end; k++) {
+            first[order[k]] = least;
+        }
+    }
+    uint32_t assets = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        if (first[i] == i) {
+            draft->names[assets] = classes[i];
+            draft->asset_of[i] = assets++;
+        } else {
+            draft->asset_of[i] = draft->asset_of[first[i]];
+        }
+    }
+    draft->portfolio->asset_count = assets;
+    fo_json_order(draft->names, assets, draft->name_order);
+}
+
+static void name_instruments(struct draft *draft, const struct foresto_panel *panel) {
+    for (uint32_t i = 0; i < panel->asset_count; i++) {
+        draft->names[i] = panel->names[i];
+        draft->name_order[i] = panel->name_order[i];
+        draft->asset_of[i] = i;
+    }
+    draft->portfolio->asset_count = panel->asset_count;
+}
+
+/* Raw weights summed by asset, then normalised; `targets` holds the raw sums until then. */
+static foresto_status set_targets(struct draft *draft, const double *weights, uint32_t count, foresto_error *error) {
+    struct fo_portfolio *portfolio = draft->portfolio;
+    memset(draft->targets, 0, portfolio->asset_count * sizeof *draft->targets);
+    for (uint32_t i = 0; i < count; i++) {
+        draft->targets[draft->asset_of[i]] += weights[i];
+    }
+    double sum = 0.0;
+    for (uint32_t a = 0; a < portfolio->asset_count; a++) {
+        sum += draft->targets[a];
+    }
+    foresto_status status = fo_weight_sum_check(sum, error);
+    if (status) {
+        return status;
+    }
+    uint32_t *place = draft->scratch; /* asset -> index among the active */
+    for (uint32_t a = 0; a < portfolio->asset_count; a++) {
+        if (draft->targets[a] > 0.0) {
+            place[a] = portfolio->active_count;
+            draft->active_targets[portfolio->active_count] = draft->targets[a] / sum;
+            draft->active[portfolio->active_count++] = a;
+        }
+    }
+    for (uint32_t i = 0; i < count; i++) {
+        uint32_t asset = draft->asset_of[i];
+        if (weights[i] > 0.0) {
+            draft->members[portfolio->member_count++] =
+                (struct fo_member){i, place[asset], weights[i] / draft->targets[asset]};
+        }
+    }
+    for (uint32_t a = 0; a < portfolio->asset_count; a++) {
+        draft->targets[a] /= sum;
+    }
+    return FORESTO_OK;
+}
+
+static foresto_status fill(struct draft *draft, const struct foresto_panel *panel, const double *weights,
+                           const char *const *classes, foresto_error *error) {
+    uint32_t count = panel->asset_count;
+    double sum;
+    foresto_status status = fo_weights_check(weights, count, panel->names, &sum, error);
+    if (!status && classes) {
+        status = fo_classes_check(classes, count, error);
+    }
+    if (status) {
+        return status;
+    }
+    if (classes) {
+        number_classes(draft, classes, count);
+    } else {
+        name_instruments(draft, panel);
+    }
+    status = set_targets(draft, weights, count, error);
+    struct fo_portfolio *portfolio = draft->portfolio;
+    portfolio->grouped = classes != NULL;
+    portfolio->names = draft->names;
+    portfolio->name_order = draft->name_order;
+    portfolio->targets = draft->targets;
+    portfolio->active = draft->active;
+    portfolio->active_targets = draft->active_targets;
+    portfolio->members = draft->members;
+    return status;
+}
+
+foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights,
+                                   const char *const *classes, const foresto_allocator *allocator,
+                                   struct fo_portfolio **portfolio, foresto_error *error) {
+    struct draft draft;
+    foresto_status status = allocate(panel->asset_count, allocator, &draft, error);
+    if (status) {
+        return status;
+    }
+    status = fill(&draft, panel, weights, classes, error);
+    if (status) {
+        fo_release(allocator, draft.portfolio);
+        return status;
+    }
+    *portfolio = draft.portfolio;
+    return FORESTO_OK;
+}
+
+void fo_portfolio_destroy(struct fo_portfolio *portfolio) {
+    if (portfolio) {
+        foresto_allocator allocator = portfolio->allocator;
+        fo_release(&allocator, portfolio);
+    }
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "engine/engine.h"
+
+#include <string.h>
+
+#include "domain/rule.h"
+#include "domain/schedule.h"
+#include "kernel/block.h"
+#include "kernel/day.h"
+
+/* Days that are marked before they are tested for drift. */
+enum { DRIFT_TILE = 64 };
+
+foresto_status fo_engine_create(const struct fo_engine *terms, const foresto_allocator *allocator,
+                                struct fo_engine **engine, foresto_error *error) {
+    struct fo_layout layout = {0, false};
+    size_t at = fo_layout_add(&layout, 1, sizeof **engine);
+    size_t units = fo_layout_add(&layout, terms->portfolio->active_count, sizeof(double));
+    size_t values = fo_layout_add(&layout, terms->portfolio->active_count, sizeof(double));
+    size_t before = fo_layout_add(&layout, terms->portfolio->asset_count, sizeof(double));
+    void *memory = NULL;
+    foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
+    if (status) {
+        return status;
+    }
+    unsigned char *block = memory;
+    struct fo_engine *made = (void *)(block + at);
+    *made = *terms;
+    made->formed = false;
+    made->previous_month = FO_MONTH_NONE;
+    made->units = (void *)(block + units);
+    made->values = (void *)(block + values);
+    made->before_weights = (void *)(block + before);
+    memset(made->before_weights, 0, terms->portfolio->asset_count * sizeof(double));
+    *engine = made;
+    return FORESTO_OK;
+}
+
+static struct fo_block holdings(const struct fo_engine *engine, const struct fo_window *window) {
+    return (struct fo_block){window->columns, engine->units, engine->portfolio->active_count};
+}
+
+/* Put an amount of money to work at the targets, at a day's levels or at an index that stands at 1. */
+static void invest(struct fo_engine *engine, double amount, const struct fo_window *window, size_t k, bool at_one) {
+    for (uint32_t a = 0; a < engine->portfolio->active_count; a++) {
+        double price = at_one ? 1.0 : window->columns[a][k];
+        engine->units[a] = amount * engine->portfolio->active_targets[a] / price;
+    }
+}
+
+static int32_t month_before(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
+    return k ? window->months[k - 1] : engine->previous_month;
+}
+
+static bool is_due(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
+    int32_t next = k + 1 < window->count ? window->months[k + 1] : window->next_month;
+    return fo_due(engine->rule->frequency, engine->rule->base_day_policy, month_before(engine, window, k),
+                  window->months[k], next);
+}
+
+/* First scheduled day from `k` on; window->count when there is none. */
+static size_t next_due(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
+    if (!engine->rule || !fo_rule_uses_schedule(engine->rule->rule_type)) {
+        return window->count;
+    }
+    while (k < window->count && !is_due(engine, window, k)) {
+        k++;
+    }
+    return k;
+}
+
+/* Mark the days first <= k < end. With a drift rule, stop after the first day whose drift has reached the limit and
+ * return it; otherwise return end. */
+static size_t mark(const struct fo_engine *engine, const struct fo_window *window, size_t first, size_t end,
+                   double *nav) {
+    struct fo_block block = holdings(engine, window);
+    if (!engine->rule || !fo_rule_uses_drift(engine->rule->rule_type)) {
+        fo_block_mark(&block, first, end, nav);
+        return end;
+    }
+    double limit = fo_rule_drift_limit(engine->rule);
+    double drift[DRIFT_TILE];
+    for (size_t begin = first; begin < end; begin += DRIFT_TILE) {
+        size_t stop = end - begin < DRIFT_TILE ? end : begin + DRIFT_TILE;
+        fo_block_mark(&block, begin, stop, nav);
+        fo_block_drift(&block, engine->portfolio->active_targets, nav, begin, stop, drift);
+        for (size_t k = begin; k < stop; k++) {
+            if (drift[k - begin] >= limit) {
+                return k;
+            }
+        }
+    }
+    return end;
+}
+
+static foresto_status refuse_nav(const struct fo_window *window, size_t k, double nav, foresto_error *error) {
+    struct fo_where where = FO_NOWHERE;
+    where.field = "nav";
+    where.day = window->rows ? window->rows[k] : window->first_row + (int64_t)k;
+    where.date = window->dates[k];
+    where.value = nav;
+    where.has_value = true;
+    return fo_fail(error, FORESTO_E_NAV, where, NULL);
+}
+
+static foresto_status check_navs(const struct fo_window *window, const double *nav, size_t first, size_t end,
+                                 foresto_error *error) {
+    size_t bad = fo_block_bad(nav, first, end);
+    return bad < end ? refuse_nav(window, bad, nav[bad], error) : FORESTO_OK;
+}
+
+static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
+                                double *nav, foresto_error *error) {
+    const struct fo_portfolio *portfolio = engine->portfolio;
+    for (uint32_t a = 0; a < portfolio->active_count; a++) {
+        engine->values[a] = engine->units[a] * window->columns[a][k];
+        engine->before_weights[portfolio->active[a]] = engine->values[a] / nav[k];
+    }
+    struct fo_day day = {engine->values, portfolio->active_targets, 1.0, nav[k], portfolio->active_count};
+    double turnover = fo_day_turnover(&day);
+    struct fo_cost cost = fo_day_cost(day.nav, turnover, engine->rule->cost_rate);
+    nav[k] = cost.nav_after;
+    foresto_status status = check_navs(window, nav, k, k + 1, error);
+    if (status) {
+        return status;
+    }
+    invest(engine, cost.nav_after, window, k, false);
+    struct fo_event_entry entry = {window->dates[k], trigger,  turnover,      cost.factor,
+                                   cost.amount,      day.nav, cost.nav_after};
+    return engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
+}
+
+foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
+                                 foresto_error *error) {
+    if (!engine->formed && window->count) {
+        invest(engine, engine->initial_amount, window, 0, engine->from_index);
+        engine->formed = true;
+    }
+    for (size_t k = 0; k < window->count;) {
+        size_t due = next_due(engine, window, k);
+        size_t end = due < window->count ? due + 1 : due; /* holdings are constant up to here */
+        size_t fired = mark(engine, window, k, end, nav);
+        size_t last = fired < end ? fired : end - 1;
+        foresto_status status = check_navs(window, nav, k, last + 1, error);
+        if (!status && (fired < end || last == due)) {
+            uint32_t trigger = last == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
+            status = rebalance(engine, window, last, trigger, nav, error);
+        }
+        if (status) {
+            return status;
+        }
+        k = last + 1;
+    }
+    engine->previous_month = window->count ? window->months[window->count - 1] : engine->previous_month;
+    return FORESTO_OK;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* A portfolio on its way through the days: mark, trigger, rebalance. A whole panel and a single day of a stream take the
+ * same way. */
+#ifndef FO_ENGINE_ENGINE_H
+#define FO_ENGINE_ENGINE_H
+
+#include "engine/events.h"
+#include "engine/window.h"
+
+/* Takes an event; its weights hold during the call. */
+struct fo_event_receiver {
+    foresto_status (*put)(void *user, const struct fo_event_entry *entry, const double *before_weights,
+                          foresto_error *error);
+    void *user;
+};
+
+struct fo_engine {
+    const struct fo_portfolio *portfolio;
+    const foresto_rule *rule; /* validated, or NULL: buy and hold */
+    struct fo_event_receiver receiver;
+    double initial_amount;
+    bool from_index; /* levels are an index from 1 before the first day, not prices */
+    bool formed;
+    int32_t previous_month; /* of the last day, or FO_MONTH_NONE */
+    double *units;          /* per active asset */
+    double *values;         /* per active asset: scratch */
+    double *before_weights; /* per asset: scratch */
+};
+
+/* Allocates once. */
+foresto_status fo_engine_create(const struct fo_engine *terms, const foresto_allocator *allocator,
+                                struct fo_engine **engine, foresto_error *error);
+
+/* Walk through a window and write each day's NAV. A failure names the day. */
+foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
+                                 foresto_error *error);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "engine/window.h"
+
+#include "domain/schedule.h"
+
+struct fo_feed {
+    foresto_allocator allocator;
+    const struct foresto_panel *panel;
+    bool direct; /* the panel's own levels will do */
+    size_t row;  /* next row to look at */
+    size_t end;
+    struct fo_intake intake;
+    const double **columns;
+    double *levels; /* FO_WINDOW_DAYS for each active asset */
+    foresto_date *dates;
+    int32_t *months;
+    int64_t *rows;
+};
+
+/* Levels of a returns panel start from its own first row, so a later start cannot use them: the index of a run begins
+ * at 1 before the run's first day, whatever lies before it. */
+static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows,
+                         const struct fo_portfolio *portfolio) {
+    bool ready = !portfolio->grouped && (panel->kind == FORESTO_PANEL_PRICES || rows.first == 0);
+    for (uint32_t m = 0; ready && m < portfolio->member_count; m++) {
+        ready = panel->complete[portfolio->members[m].column];
+    }
+    return ready;
+}
+
+static void point_columns(struct fo_feed *feed, const struct fo_portfolio *portfolio) {
+    for (uint32_t a = 0; a < portfolio->active_count; a++) {
+        feed->columns[a] = feed->direct ? fo_panel_levels(feed->panel, portfolio->active[a]) + feed->row
+                                        : feed->levels + (size_t)a * FO_WINDOW_DAYS;
+        feed->intake.level[a] = 1.0;
+    }
+}
+
+foresto_status fo_feed_create(const struct foresto_panel *panel, struct fo_rows rows,
+                              const struct fo_portfolio *portfolio, uint32_t missing_policy,
+                              const foresto_allocator *allocator, struct fo_feed **feed, foresto_error *error) {
+    bool direct = levels_ready(panel, rows, portfolio);
+    uint64_t days = direct ? 0 : FO_WINDOW_DAYS;
+    struct fo_layout layout = {0, false};
+    size_t at = fo_layout_add(&layout, 1, sizeof **feed);
+    size_t columns = fo_layout_add(&layout, portfolio->active_count, sizeof(double *));
+    size_t level = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
+    size_t change = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
+    size_t last = fo_layout_add(&layout, portfolio->member_count, sizeof(double));
+    size_t levels = fo_layout_add(&layout, days * portfolio->active_count, sizeof(double));
+    size_t dates = fo_layout_add(&layout, days, sizeof(foresto_date));
+    size_t months = fo_layout_add(&layout, days, sizeof(int32_t));
+    size_t numbers = fo_layout_add(&layout, days, sizeof(int64_t));
+    void *memory = NULL;
+    foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
+    if (status) {
+        return status;
+    }
+    unsigned char *block = memory;
+    struct fo_feed *made = (void *)(block + at);
+    *made = (struct fo_feed){
+        .allocator = *allocator,
+        .panel = panel,
+        .direct = direct,
+        .row = rows.first,
+        .end = rows.first + rows.count,
+        .intake = {.portfolio = portfolio,
+                   .instrument_names = panel->names,
+                   .kind = panel->kind,
+                   .missing_policy = missing_policy,
+                   .last = (void *)(block + last),
+                   .level = (void *)(block + level),
+                   .change = (void *)(block + change)},
+        .columns = (void *)(block + columns),
+        .levels = (void *)(block + levels),
+        .dates = (void *)(block + dates),
+        .months = (void *)(block + months),
+        .rows = (void *)(block + numbers),
+    };
+    point_columns(made, portfolio);
+    *feed = made;
+    return FORESTO_OK;
+}
+
+void fo_feed_destroy(struct fo_feed *feed) {
+    if (feed) {
+        foresto_allocator allocator = feed->allocator;
+        fo_release(&allocator, feed);
+    }
+}
+
+static struct fo_row row_at(const struct fo_feed *feed, size_t row) {
+    return (struct fo_row){feed->panel->values + row, feed->panel->value_stride, feed->panel->dates[row], (int64_t)row};
+}
+
+static void next_direct(struct fo_feed *feed, struct fo_window *window) {
+    *window = (struct fo_window){
+        .columns = feed->columns,
+        .dates = feed->panel->dates + feed->row,
+        .months = feed->panel->months + feed->row,
+        .first_row = (int64_t)feed->row,
+        .count = feed->end - feed->row,
+        .next_month = FO_MONTH_NONE,
+    };
+    feed->row = feed->end;
+}
+
+/* Move to the next row that is kept, or to the end. */
+static void skip(struct fo_feed *feed) {
+    for (; feed->row < feed->end; feed->row++) {
+        struct fo_row row = row_at(feed, feed->row);
+        if (fo_intake_keeps(&feed->intake, &row)) {
+            return;
+        }
+    }
+}
+
+static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error) {
+    struct fo_row row = row_at(feed, feed->row);
+    foresto_status status = fo_intake_take(&feed->intake, &row, error);
+    if (status) {
+        return status;
+    }
+    for (uint32_t a = 0; a < feed->intake.portfolio->active_count; a++) {
+        feed->levels[(size_t)a * FO_WINDOW_DAYS + k] = feed->intake.level[a];
+    }
+    feed->dates[k] = row.date;
+    feed->months[k] = feed->panel->months[feed->row];
+    feed->rows[k] = row.day;
+    feed->row++;
+    return FORESTO_OK;
+}
+
+foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, foresto_error *error) {
+    if (feed->direct) {
+        next_direct(feed, window);
+        return FORESTO_OK;
+    }
+    size_t count = 0;
+    skip(feed);
+    while (count < FO_WINDOW_DAYS && feed->row < feed->end) {
+        foresto_status status = take(feed, count, error);
+        if (status) {
+            return status;
+        }
+        count++;
+        skip(feed);
+    }
+    *window = (struct fo_window){
+        .columns = feed->columns,
+        .dates = feed->dates,
+        .months = feed->months,
+        .rows = feed->rows,
+        .count = count,
+        .next_month = feed->row < feed->end ? feed->panel->months[feed->row] : FO_MONTH_NONE,
+    };
+    return FORESTO_OK;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* A stretch of kept days with the levels of the active assets, and where a run's windows come from. */
+#ifndef FO_ENGINE_WINDOW_H
+#define FO_ENGINE_WINDOW_H
+
+#include "engine/intake.h"
+
+struct fo_window {
+    const double *const *columns; /* per active asset: the level of day k of the window at [k] */
+    const foresto_date *dates;
+    const int32_t *months;
+    const int64_t *rows; /* panel row of each day; NULL: first_row + k */
+    int64_t first_row;
+    size_t count;       /* days */
+    int32_t next_month; /* month of the kept day after the window, or FO_MONTH_NONE after the run's last */
+};
+
+/* The kept days of some rows of a panel, window by window. A panel whose levels are ready is one single window, in
+ * place; otherwise windows of up to FO_WINDOW_DAYS days are filled from an intake. */
+struct fo_feed;
+
+enum { FO_WINDOW_DAYS = 64 };
+
+/* Allocates once. */
+foresto_status fo_feed_create(const struct foresto_panel *panel, struct fo_rows rows,
+                              const struct fo_portfolio *portfolio, uint32_t missing_policy,
+                              const foresto_allocator *allocator, struct fo_feed **feed, foresto_error *error);
+
+/* The next window; its count is 0 at the end. It holds until the next call. */
+foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, foresto_error *error);
+
+void fo_feed_destroy(struct fo_feed *feed);
+
+#endif

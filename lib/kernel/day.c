@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "kernel/day.h"
+
+#include "base/bits.h"
+
+double fo_day_sum(const double *values, size_t count) {
+    double sum = values[0];
+    for (size_t i = 1; i < count; i++) {
+        sum += values[i];
+    }
+    return sum;
+}
+
+double fo_day_drift(const struct fo_day *day, size_t *asset) {
+    double most = 0.0;
+    *asset = 0;
+    for (size_t i = 0; i < day->count; i++) {
+        double drift = fo_abs(day->values[i] / day->nav - day->targets[i] / day->target_sum);
+        if (drift > most) {
+            most = drift;
+            *asset = i;
+        }
+    }
+    return most;
+}
+
+double fo_day_turnover(const struct fo_day *day) {
+    double sum = 0.0;
+    for (size_t i = 0; i < day->count; i++) {
+        sum += fo_abs(day->targets[i] / day->target_sum * day->nav - day->values[i]);
+    }
+    double turnover = 0.5 * sum / day->nav;
+    /* Only rounding takes it above 1; an overflow stays visible as infinity. */
+    return turnover > 1.0 && fo_is_finite(turnover) ? 1.0 : turnover;
+}
+
+struct fo_cost fo_day_cost(double nav, double turnover, double rate) {
+    struct fo_cost cost;
+    cost.factor = 1.0 - turnover * rate;
+    cost.nav_after = nav * cost.factor;
+    cost.amount = nav - cost.nav_after;
+    return cost;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "service/event.h"
+
+#include "base/calendar.h"
+#include "base/bits.h"
+#include "base/decimal.h"
+#include "base/json.h"
+#include "base/struct.h"
+
+void foresto_event_init(foresto_event *event) {
+    if (event) {
+        *event = (foresto_event)FORESTO_EVENT_INIT;
+    }
+}
+
+void foresto_event_row_init(foresto_event_row *row) {
+    if (row) {
+        *row = (foresto_event_row)FORESTO_EVENT_ROW_INIT;
+    }
+}
+
+static foresto_status check_numbers(const foresto_event *event, foresto_error *error) {
+    const struct {
+        const char *field;
+        double value;
+    } numbers[] = {
+        {"turnover", event->turnover},       {"cost_rate", event->cost_rate},   {"cost_factor", event->cost_factor},
+        {"cost_amount", event->cost_amount}, {"nav_before", event->nav_before}, {"nav_after", event->nav_after},
+    };
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (!fo_is_finite(numbers[i].value)) {
+            return fo_fail_value(error, FORESTO_E_RANGE, numbers[i].field, numbers[i].value, "is not finite");
+        }
+    }
+    return FORESTO_OK;
+}
+
+foresto_status fo_event_import(foresto_event *event, const foresto_event *given, foresto_error *error) {
+    foresto_status status = fo_import(event, sizeof *event, sizeof *event, given, "event", error);
+    if (status) {
+        return status;
+    }
+    uint32_t trigger = event->trigger_type;
+    if (trigger != FORESTO_TRIGGER_PERIODIC && trigger != FORESTO_TRIGGER_DRIFT) {
+        return fo_fail_value(error, FORESTO_E_ENUM, "trigger_type", trigger, NULL);
+    }
+    if (!fo_date_valid(event->event_date)) {
+        return fo_fail_value(error, FORESTO_E_DATE, "event_date", event->event_date, "is outside the calendar");
+    }
+    if (!fo_utf8_valid(event->trigger_detail, 1, 64)) {
+        return fo_fail_field(error, FORESTO_E_NAME, "trigger_detail", "must be UTF-8 of 1 to 64 bytes");
+    }
+    return check_numbers(event, error);
+}
+
+static foresto_status write_numeric(double value, uint32_t precision, uint32_t scale, char *text, size_t capacity,
+                                    const char *field, foresto_error *error) {
+    foresto_status status = foresto_numeric_format(value, precision, scale, text, capacity, NULL);
+    return status ? fo_fail_value(error, FORESTO_E_RANGE, field, value, "does not fit its column") : FORESTO_OK;
+}
+
+static void copy_text(char *to, size_t size, const char *from) {
+    struct fo_text text = FO_TEXT(to, size);
+    fo_text_string(&text, from);
+    fo_text_end(&text, NULL);
+}
+
+foresto_status foresto_event_write_row(const foresto_event *given, foresto_event_row *row, foresto_error *error) {
+    foresto_event event;
+    foresto_event_row full = FORESTO_EVENT_ROW_INIT;
+    foresto_status status = fo_check_output(row, sizeof *row, "row", error);
+    if (!status) {
+        status = fo_event_import(&event, given, error);
+    }
+    if (!status) {
+        status = write_numeric(event.turnover, 12, 8, full.turnover, sizeof full.turnover, "turnover", error);
+    }
+    if (!status) {
+        status = write_numeric(event.cost_rate, 8, 6, full.cost_rate, sizeof full.cost_rate, "cost_rate", error);
+    }
+    if (!status) {
+        status = write_numeric(event.cost_amount, 18, 8, full.cost_amount, sizeof full.cost_amount, "cost_amount",
+                               error);
+    }
+    if (status) {
+        return status;
+    }
+    foresto_date_format(event.event_date, full.event_date);
+    copy_text(full.trigger_type, sizeof full.trigger_type, foresto_trigger_type_name(event.trigger_type));
+    copy_text(full.trigger_detail, sizeof full.trigger_detail, event.trigger_detail);
+    fo_export(row, &full, sizeof full);
+    return FORESTO_OK;
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "foresto/figures.h"
+
+#include "base/bits.h"
+#include "base/calendar.h"
+#include "base/json.h"
+#include "base/struct.h"
+#include "foresto/elementary.h"
+#include "service/deliver.h"
+
+/* A denominator below this leaves a ratio undefined. */
+static const double NEGLIGIBLE = 1e-10;
+
+void foresto_figures_options_init(foresto_figures_options *options) {
+    if (options) {
+        *options = (foresto_figures_options)FORESTO_FIGURES_OPTIONS_INIT;
+    }
+}
+
+void foresto_figures_init(foresto_figures *figures) {
+    if (figures) {
+        *figures = (foresto_figures)FORESTO_FIGURES_INIT;
+    }
+}
+
+static foresto_status import_options(foresto_figures_options *options, const foresto_figures_options *given,
+                                     foresto_error *error) {
+    if (!given) {
+        *options = (foresto_figures_options)FORESTO_FIGURES_OPTIONS_INIT;
+        return FORESTO_OK;
+    }
+    foresto_status status = fo_import(options, sizeof *options, sizeof *options, given, "options", error);
+    double factor = options->annualization_factor;
+    if (status) {
+        return status;
+    }
+    if (options->reserved) {
+        return fo_fail_field(error, FORESTO_E_STRUCT, "options", "a reserved field is set");
+    }
+    if (!(factor > 0.0 && factor <= DBL_MAX)) {
+        return fo_fail_value(error, FORESTO_E_RANGE, "annualization_factor", factor, "must be finite and above 0");
+    }
+    if (!fo_is_finite(options->rf_annual)) {
+        return fo_fail_value(error, FORESTO_E_RANGE, "rf_annual", options->rf_annual, "must be finite");
+    }
+    return FORESTO_OK;
+}
+
+static foresto_status check_series(const double *nav, const foresto_date *dates, uint64_t count,
+                                   foresto_error *error) {
+    if (!nav || !dates) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, nav ? "dates" : "nav", "must not be NULL");
+    }
+    if (count < 2) {
+        return fo_fail_value(error, FORESTO_E_SIZE, "count", (double)count, "must be at least 2");
+    }
+    for (uint64_t k = 0; k < count; k++) {
+        struct fo_where where = FO_NOWHERE;
+        where.field = "dates";
+        where.day = (int64_t)k;
+        if (!fo_date_valid(dates[k]) || (k && dates[k] <= dates[k - 1])) {
+            return fo_fail(error, FORESTO_E_DATE, where, NULL);
+        }
+        if (!(nav[k] > 0.0 && nav[k] <= DBL_MAX)) {
+            where.field = "nav";
+            where.date = dates[k];
+            where.value = nav[k];
+            where.has_value = true;
+            return fo_fail(error, FORESTO_E_NAV, where, NULL);
+        }
+    }
+    return FORESTO_OK;
+}
+
+/* Volatility and downside deviation, annualised. */
+struct risk {
+    double volatility;
+    double downside;
+};
+
+static struct risk measure_risk(const double *nav, uint64_t count, double factor) {
+    double returns = (double)(count - 1);
+    double sum = 0.0, below = 0.0, squares = 0.0;
+    for (uint64_t k = 1; k < count; k++) {
+        double r = nav[k] / nav[k - 1] - 1.0;
+        sum += r;
+        below += r < 0.0 ? r * r : 0.0;
+    }
+    double mean = sum / returns;
+    for (uint64_t k = 1; k < count; k++) {
+        double deviation = nav[k] / nav[k - 1] - 1.0 - mean;
+        squares += deviation * deviation;
+    }
+    double annual = foresto_sqrt(factor);
+    struct risk risk;
+    risk.volatility = count > 2 ? foresto_sqrt(squares / (returns - 1.0)) * annual : 0.0;
+    risk.downside = foresto_sqrt(below / returns) * annual;
+    return risk;
+}
+
+static void find_drawdown(const double *nav, const foresto_date *dates, uint64_t count, foresto_figures *figures) {
+    uint64_t high = 0, peak = 0, trough = 0;
+    for (uint64_t k = 0; k < count; k++) {
+        high = nav[k] > nav[high] ? k : high;
+        double drawdown = nav[k] / nav[high] - 1.0;
+        if (drawdown < figures->mdd) {
+            figures->mdd = drawdown;
+            peak = high;
+            trough = k;
+        }
+    }
+    if (figures->mdd == 0.0) {
+        return;
+    }
+    figures->defined |= FORESTO_FIGURE_DRAWDOWN;
+    figures->peak_date = dates[peak];
+    figures->trough_date = dates[trough];
+    uint64_t k = trough + 1;
+    while (k < count && nav[k] < nav[peak]) {
+        k++;
+    }
+    if (k < count) {
+        figures->defined |= FORESTO_FIGURE_RECOVERY;
+        figures->recovery_date = dates[k];
+        figures->recovery_days = dates[k] - dates[trough];
+    }
+}
+
+static void divide(foresto_figures *figures, uint32_t figure, double *ratio, double numerator, double denominator) {
+    if (denominator >= NEGLIGIBLE) {
+        figures->defined |= figure;
+        *ratio = numerator / denominator;
+    }
+}
+
+foresto_status foresto_figures_compute(const double *nav, const foresto_date *dates, uint64_t count,
+                                       const foresto_figures_options *given, foresto_figures *figures,
+                                       foresto_error *error) {
+    foresto_figures_options options;
+    foresto_status status = fo_check_output(figures, sizeof *figures, "figures", error);
+    if (!status) {
+        status = import_options(&options, given, error);
+    }
+    if (!status) {
+        status = check_series(nav, dates, count, error);
+    }
+    if (status) {
+        return status;
+    }
+    double factor = options.annualization_factor;
+    foresto_figures full = FORESTO_FIGURES_INIT;
+    struct risk risk = measure_risk(nav, count, factor);
+    double growth = nav[count - 1] / nav[0];
+    full.total_return = growth - 1.0;
+    full.cagr = foresto_pow(growth, factor / (double)(count - 1)) - 1.0;
+    full.volatility = risk.volatility;
+    find_drawdown(nav, dates, count, &full);
+    divide(&full, FORESTO_FIGURE_SHARPE, &full.sharpe, full.cagr - options.rf_annual, risk.volatility);
+    divide(&full, FORESTO_FIGURE_SORTINO, &full.sortino, full.cagr - options.rf_annual, risk.downside);
+    divide(&full, FORESTO_FIGURE_CALMAR, &full.calmar, full.cagr, -full.mdd);
+    const double results[] = {full.total_return, full.cagr, risk.volatility, full.sharpe, full.sortino, full.calmar};
+    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
+        if (!fo_is_finite(results[i])) {
+            return fo_fail_field(error, FORESTO_E_RANGE, "figures", "a figure overflows");
+        }
+    }
+    fo_export(figures, &full, sizeof full);
+    return FORESTO_OK;
+}
+
+static bool date_good(foresto_date date) {
+    return date == FORESTO_DATE_NONE || fo_date_valid(date);
+}
+
+static foresto_status import_figures(foresto_figures *figures, const foresto_figures *given, foresto_error *error) {
+    foresto_status status = fo_import(figures, sizeof *figures, sizeof *figures, given, "figures", error);
+    bool good = status || (date_good(figures->peak_date) && date_good(figures->trough_date) &&
+                           date_good(figures->recovery_date));
+    return good ? status : fo_fail_field(error, FORESTO_E_DATE, "figures", "a date is outside the calendar");
+}
+
+foresto_status foresto_figures_compare(const foresto_figures *given_a, const foresto_figures *given_b,
+                                       foresto_figures *difference, foresto_error *error) {
+    foresto_figures a, b;
+    foresto_status status = fo_check_output(difference, sizeof *difference, "difference", error);
+    if (!status) {
+        status = import_figures(&a, given_a, error);
+    }
+    if (!status) {
+        status = import_figures(&b, given_b, error);
+    }
+    if (status) {
+        return status;
+    }
+    foresto_figures full = FORESTO_FIGURES_INIT;
+    full.defined = a.defined & b.defined & ~(uint32_t)FORESTO_FIGURE_DRAWDOWN;
+    full.total_return = a.total_return - b.total_return;
+    full.cagr = a.cagr - b.cagr;
+    full.volatility = a.volatility - b.volatility;
+    full.mdd = a.mdd - b.mdd;
+    full.sharpe = full.defined & FORESTO_FIGURE_SHARPE ? a.sharpe - b.sharpe : 0.0;
+    full.sortino = full.defined & FORESTO_FIGURE_SORTINO ? a.sortino - b.sortino : 0.0;
+    full.calmar = full.defined & FORESTO_FIGURE_CALMAR ? a.calmar - b.calmar : 0.0;
+    full.recovery_days = full.defined & FORESTO_FIGURE_RECOVERY ? a.recovery_days - b.recovery_days : 0;
+    fo_export(difference, &full, sizeof full);
+    return FORESTO_OK;
+}
+
+static void write_ratio(struct fo_text *text, bool *first, const char *key, bool defined, double value) {
+    if (defined) {
+        fo_json_member_double(text, first, key, value);
+    } else {
+        fo_json_member_null(text, first, key);
+    }
+}
+
+static void write_figures(struct fo_text *text, const void *what) {
+    const foresto_figures *figures = what;
+    uint32_t defined = figures->defined;
+    bool first = true;
+    fo_text_string(text, "{");
+    fo_json_member_double(text, &first, "cagr", figures->cagr);
+    write_ratio(text, &first, "calmar", defined & FORESTO_FIGURE_CALMAR, figures->calmar);
+    fo_json_member_double(text, &first, "mdd", figures->mdd);
+    fo_json_member_date(text, &first, "peak_date", figures->peak_date);
+    fo_json_member_date(text, &first, "recovery_date", figures->recovery_date);
+    if (defined & FORESTO_FIGURE_RECOVERY) {
+        fo_json_member_int(text, &first, "recovery_days", figures->recovery_days);
+    } else {
+        fo_json_member_null(text, &first, "recovery_days");
+    }
+    write_ratio(text, &first, "sharpe", defined & FORESTO_FIGURE_SHARPE, figures->sharpe);
+    write_ratio(text, &first, "sortino", defined & FORESTO_FIGURE_SORTINO, figures->sortino);
+    fo_json_member_double(text, &first, "total_return", figures->total_return);
+    fo_json_member_date(text, &first, "trough_date", figures->trough_date);
+    fo_json_member_double(text, &first, "volatility", figures->volatility);
+    fo_text_string(text, "}");
+}
+
+foresto_status foresto_figures_write_json(const foresto_figures *given, char *text, size_t capacity, size_t *length,
+                                          foresto_error *error) {
+    foresto_figures figures;
+    foresto_status status = import_figures(&figures, given, error);
+    return status ? status : fo_deliver(write_figures, &figures, text, capacity, length, error);
+}

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "service/request.h"
+
+#include "base/calendar.h"
+#include "base/json.h"
+#include "base/names.h"
+#include "base/struct.h"
+#include "domain/rule.h"
+#include "domain/targets.h"
+
+static const struct fo_names MISSING_POLICIES = {(const char *const[]){"SKIP_DAY", "ZERO_RETURN", "REJECT"},
+                                                 FORESTO_MISSING_SKIP_DAY, 3};
+static const struct fo_names BASELINES = {(const char *const[]){"PHASE1", "HOLD"}, FORESTO_BASELINE_PHASE1, 2};
+
+const char *foresto_missing_policy_name(uint32_t missing_policy) {
+    return fo_names_get(&MISSING_POLICIES, missing_policy);
+}
+
+const char *foresto_baseline_name(uint32_t baseline) {
+    return fo_names_get(&BASELINES, baseline);
+}
+
+void foresto_request_init(foresto_request *request) {
+    if (request) {
+        *request = (foresto_request)FORESTO_REQUEST_INIT;
+    }
+}
+
+foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_t baseline, uint32_t *mode,
+                            foresto_error *error) {
+    if (!mode) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, "mode", "must not be NULL");
+    }
+    if (use_rebalancing > 1) {
+        return fo_fail_value(error, FORESTO_E_ENUM, "use_rebalancing", use_rebalancing, "must be 0 or 1");
+    }
+    if (has_rule > 1) {
+        return fo_fail_value(error, FORESTO_E_ENUM, "has_rule", has_rule, "must be 0 or 1");
+    }
+    if (!fo_names_has(&BASELINES, baseline)) {
+        return fo_fail_value(error, FORESTO_E_ENUM, "baseline", baseline, NULL);
+    }
+    if (has_rule && !use_rebalancing) {
+        return fo_fail_field(error, FORESTO_E_FEATURE_DISABLED, "use_rebalancing", NULL);
+    }
+    if (has_rule && baseline != FORESTO_BASELINE_PHASE1) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, "baseline", "is for runs without a rule");
+    }
+    *mode = has_rule                              ? FORESTO_MODE_REBALANCED
+            : baseline == FORESTO_BASELINE_HOLD ? FORESTO_MODE_HOLD
+                                                : FORESTO_MODE_PHASE1;
+    return FORESTO_OK;
+}
+
+/* The flag speaks before the rule is looked at. */
+static foresto_status check_rule(struct fo_request *request, foresto_error *error) {
+    const foresto_request *given = &request->given;
+    foresto_status status =
+        foresto_gate(given->use_rebalancing, given->rule != NULL, given->baseline, &request->mode, error);
+    if (!status && given->rule) {
+        status = foresto_rule_check_active(given->rule, given->as_of, error);
+    }
+    if (!status && given->rule) {
+        status = fo_rule_import(&request->rule, given->rule, error);
+    }
+    return status;
+}
+
+static foresto_status check_date(foresto_date date, const char *field, foresto_error *error) {
+    bool good = date == FORESTO_DATE_NONE || fo_date_valid(date);
+    return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_DATE, field, date, "is outside the calendar");
+}
+
+static foresto_status check_range(struct fo_request *request, foresto_error *error) {
+    foresto_date start = request->given.start_date, end = request->given.end_date;
+    foresto_status status = check_date(start, "start_date", error);
+    if (!status) {
+        status = check_date(end, "end_date", error);
+    }
+    if (status) {
+        return status;
+    }
+    struct fo_where where = FO_NOWHERE;
+    where.field = "start_date";
+    where.date = start;
+    if (start != FORESTO_DATE_NONE && end != FORESTO_DATE_NONE && start > end) {
+        return fo_fail(error, FORESTO_E_DATE, where, "is after end_date");
+    }
+    request->rows = fo_panel_rows(request->given.panel, start, end);
+    return request->rows.count ? FORESTO_OK : fo_fail(error, FORESTO_E_NO_DAYS, where, NULL);
+}
+
+/* PHASE1 takes any sum above 0, and knows no classes. */
+static foresto_status check_weights(const struct fo_request *request, foresto_error *error) {
+    const struct foresto_panel *panel = request->given.panel;
+    double sum = 0.0;
+    foresto_status status = fo_weights_check(request->given.weights, panel->asset_count, panel->names, &sum, error);
+    if (!status && request->given.classes) {
+        status = fo_classes_check(request->given.classes, panel->asset_count, error);
+    }
+    if (status) {
+        return status;
+    }
+    if (request->mode != FORESTO_MODE_PHASE1) {
+        return fo_weight_sum_check(sum, error);
+    }
+    return sum > 0.0 ? FORESTO_OK
+                     : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, "weights", sum, "must not all be 0");
+}
+
+static foresto_status check_texts(const foresto_request *request, foresto_error *error) {
+    if (!request->request_type || !fo_utf8_valid(request->request_type, 1, 63)) {
+        return fo_fail_field(error, FORESTO_E_NAME, "request_type", "must be UTF-8 of 1 to 63 bytes");
+    }
+    if (request->portfolio_id && !fo_utf8_valid(request->portfolio_id, 0, 255)) {
+        return fo_fail_field(error, FORESTO_E_NAME, "portfolio_id", "must be UTF-8 of at most 255 bytes");
+    }
+    return FORESTO_OK;
+}
+
+static foresto_status check_plain_fields(const foresto_request *request, foresto_error *error) {
+    if (request->reserved) {
+        return fo_fail_field(error, FORESTO_E_STRUCT, "request", "a reserved field is set");
+    }
+    if (!request->panel) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, "panel", "must not be NULL");
+    }
+    if (!fo_names_has(&MISSING_POLICIES, request->missing_policy)) {
+        return fo_fail_value(error, FORESTO_E_ENUM, "missing_policy", request->missing_policy, NULL);
+    }
+    if (!(request->initial_amount > 0.0 && request->initial_amount <= DBL_MAX)) {
+        return fo_fail_value(error, FORESTO_E_AMOUNT, "initial_amount", request->initial_amount, NULL);
+    }
+    return check_texts(request, error);
+}
+
+foresto_status fo_request_import(struct fo_request *request, const foresto_request *given, foresto_error *error) {
+    foresto_status status =
+        fo_import(&request->given, sizeof request->given, sizeof request->given, given, "request", error);
+    if (!status) {
+        status = check_rule(request, error);
+    }
+    if (!status) {
+        status = check_plain_fields(&request->given, error);
+    }
+    if (!status) {
+        status = check_range(request, error);
+    }
+    return status ? status : check_weights(request, error);
+}

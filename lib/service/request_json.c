@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "base/json.h"
+#include "domain/rule.h"
+#include "foresto/version.h"
+#include "service/deliver.h"
+#include "service/request.h"
+
+struct canonical {
+    struct fo_request request;
+    char fingerprint[FORESTO_SHA256_HEX_SIZE];
+};
+
+static foresto_status canonicalise(struct canonical *canonical, const foresto_request *given, foresto_error *error) {
+    foresto_status status = fo_request_import(&canonical->request, given, error);
+    if (!status) {
+        fo_panel_fingerprint(canonical->request.given.panel, canonical->request.rows, canonical->fingerprint);
+    }
+    return status;
+}
+
+static void write_targets(struct fo_text *text, const struct fo_request *request) {
+    const struct foresto_panel *panel = request->given.panel;
+    bool first = true;
+    fo_text_string(text, "{");
+    for (uint32_t k = 0; k < panel->asset_count; k++) {
+        uint32_t i = panel->name_order[k];
+        fo_json_member_double(text, &first, panel->names[i], request->given.weights[i]);
+    }
+    fo_text_string(text, "}");
+}
+
+static void write_classes(struct fo_text *text, const struct fo_request *request) {
+    const struct foresto_panel *panel = request->given.panel;
+    bool first = true;
+    fo_text_string(text, "{");
+    for (uint32_t k = 0; k < panel->asset_count; k++) {
+        uint32_t i = panel->name_order[k];
+        fo_json_member_string(text, &first, panel->names[i], request->given.classes[i]);
+    }
+    fo_text_string(text, "}");
+}
+
+static foresto_date or_else(foresto_date date, foresto_date other) {
+    return date == FORESTO_DATE_NONE ? other : date;
+}
+
+/* What the rule adds and the type does not use is left out: it decides nothing. */
+static void write_request(struct fo_text *text, const void *what) {
+    const struct canonical *canonical = what;
+    const struct fo_request *request = &canonical->request;
+    const foresto_request *given = &request->given;
+    const struct foresto_panel *panel = given->panel;
+    const foresto_rule *rule = given->rule ? &request->rule : NULL;
+    bool scheduled = rule && fo_rule_uses_schedule(rule->rule_type);
+    bool first = true;
+    fo_text_string(text, "{");
+    if (scheduled) {
+        fo_json_member_string(text, &first, "base_day_policy", foresto_base_day_policy_name(rule->base_day_policy));
+    }
+    if (request->mode == FORESTO_MODE_HOLD) {
+        fo_json_member_string(text, &first, "baseline", "HOLD");
+    }
+    if (given->classes && request->mode != FORESTO_MODE_PHASE1) {
+        fo_json_key(text, &first, "classes");
+        write_classes(text, request);
+    }
+    if (rule) {
+        fo_json_member_double(text, &first, "cost_rate", rule->cost_rate);
+    }
+    fo_json_member_string(text, &first, "data_fingerprint", canonical->fingerprint);
+    if (rule && fo_rule_uses_drift(rule->rule_type)) {
+        fo_json_member_double(text, &first, "drift_threshold", rule->drift_threshold);
+    }
+    fo_json_member_date(text, &first, "end_date", or_else(given->end_date, panel->dates[panel->day_count - 1]));
+    fo_json_member_string(text, &first, "engine_version", FORESTO_ENGINE_VERSION);
+    if (rule) {
+        fo_json_member_string(text, &first, "evaluation", "EOD");
+    }
+    if (scheduled) {
+        fo_json_member_string(text, &first, "frequency", foresto_frequency_name(rule->frequency));
+    }
+    fo_json_member_double(text, &first, "initial_amount", given->initial_amount);
+    fo_json_member_string(text, &first, "missing_policy", foresto_missing_policy_name(given->missing_policy));
+    fo_json_member_string(text, &first, "panel_kind", foresto_panel_kind_name(panel->kind));
+    if (given->portfolio_id) {
+        fo_json_member_string(text, &first, "portfolio_id", given->portfolio_id);
+    }
+    if (rule && rule->rule_id) {
+        fo_json_member_int(text, &first, "rule_id", rule->rule_id);
+    }
+    if (rule) {
+        fo_json_member_string(text, &first, "rule_type", foresto_rule_type_name(rule->rule_type));
+    }
+    fo_json_member_date(text, &first, "start_date", or_else(given->start_date, panel->dates[0]));
+    fo_json_key(text, &first, "targets");
+    write_targets(text, request);
+    fo_text_string(text, "}");
+}
+
+foresto_status foresto_request_write_json(const foresto_request *given, char *text, size_t capacity, size_t *length,
+                                          foresto_error *error) {
+    struct canonical canonical;
+    foresto_status status = canonicalise(&canonical, given, error);
+    return status ? status : fo_deliver(write_request, &canonical, text, capacity, length, error);
+}
+
+foresto_status foresto_request_hash(const foresto_request *given, char *hex, foresto_error *error) {
+    struct canonical canonical;
+    foresto_status status = hex ? canonicalise(&canonical, given, error)
+                                : fo_fail_field(error, FORESTO_E_ARGUMENT, "hex", "must not be NULL");
+    if (status) {
+        return status;
+    }
+    struct fo_sha256 hash;
+    uint8_t digest[FORESTO_SHA256_SIZE];
+    fo_sha256_start(&hash);
+    struct fo_text text = FO_TEXT(NULL, 0);
+    text.hash = &hash;
+    fo_text_string(&text, canonical.request.given.request_type);
+    fo_text_string(&text, ":");
+    write_request(&text, &canonical);
+    fo_sha256_finish(&hash, digest);
+    fo_sha256_hex(digest, hex);
+    return FORESTO_OK;
+}
