@@ -10,7 +10,7 @@
 
 /**
  * The host's memory functions. Called on the thread of the library call that needs memory, only by functions whose
- * comment says that they allocate, and a fixed number of times per call, never per day. An object keeps a copy of the
+ * comment says that they allocate, and never once per day. An object keeps a copy of the
  * table and gives its memory back through it, so `user` must live as long as the object.
  */
 typedef struct foresto_allocator {

@@ -10,43 +10,44 @@
 
 /** One rebalance: when, why, what it cost, and the weights before and after. */
 typedef struct foresto_event {
-    uint32_t struct_size;   /**< sizeof(foresto_event). */
-    uint32_t trigger_type;  /**< FORESTO_TRIGGER_PERIODIC or FORESTO_TRIGGER_DRIFT. */
-    uint64_t event_order;   /**< 1, 2, ... within the run. */
-    int64_t rule_id;        /**< The rule's, 0 for none. */
-    foresto_date event_date;/**< The trading day. */
-    uint32_t asset_count;   /**< Entries in each array below: assets, or asset classes when grouped. */
-    double turnover;        /**< One-way, in [0, 1]. */
-    double cost_rate;       /**< The rule's. */
-    double cost_factor;     /**< 1 - turnover * cost_rate. */
-    double cost_amount;     /**< nav_before - nav_after. */
-    double nav_before;      /**< Value at the day's close. */
-    double nav_after;       /**< Value after the cost. */
+    uint32_t struct_size;    /**< sizeof(foresto_event). */
+    uint32_t trigger_type;   /**< FORESTO_TRIGGER_PERIODIC or FORESTO_TRIGGER_DRIFT. */
+    uint64_t event_order;    /**< 1, 2, ... within the run. */
+    int64_t rule_id;         /**< The rule's, 0 for none. */
+    foresto_date event_date; /**< The trading day. */
+    uint32_t asset_count;    /**< Entries in each array below: assets, or asset classes when grouped. */
+    double turnover;         /**< One-way, in [0, 1]. */
+    double cost_rate;        /**< The rule's. */
+    double cost_factor;      /**< 1 - turnover * cost_rate. */
+    double cost_amount;      /**< nav_before - nav_after. */
+    double nav_before;       /**< Value at the day's close. */
+    double nav_after;        /**< Value after the cost. */
     char trigger_detail[FORESTO_TRIGGER_DETAIL_SIZE]; /**< `MONTHLY`, `QUARTERLY`, `DRIFT>=5.00%`. */
-    const char *const *asset_names; /**< Names; borrowed, as long as its source says. */
-    const double *before_weights;   /**< Weights at the close; borrowed. */
-    const double *after_weights;    /**< The targets; borrowed. */
-    const uint32_t *name_order;     /**< Assets in canonical key order, to save sorting; NULL when unknown. */
+    const char *const *asset_names;                   /**< Names; borrowed, as long as its source says. */
+    const double *before_weights;                     /**< Weights at the close; borrowed. */
+    const double *after_weights;                      /**< The targets; borrowed. */
+    const uint32_t *name_order; /**< Assets in canonical key order, to save sorting; NULL when unknown. */
 } foresto_event;
 
 /** Initial value of a foresto_event, for functions that fill one. */
-#define FORESTO_EVENT_INIT \
-    {sizeof(foresto_event), 0, 0, 0, FORESTO_DATE_NONE, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "", NULL, NULL, NULL, NULL}
+#define FORESTO_EVENT_INIT                                                                                             \
+    { sizeof(foresto_event), 0, 0, 0, FORESTO_DATE_NONE, 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, "", NULL, NULL, NULL, NULL }
 
 /** An event's scalar columns as text, each at the precision of its database column. */
 typedef struct foresto_event_row {
-    uint32_t struct_size;    /**< sizeof(foresto_event_row), set by the caller. */
-    uint32_t reserved;       /**< 0. */
-    char event_date[16];     /**< `YYYY-MM-DD`. */
-    char trigger_type[16];   /**< `PERIODIC` or `DRIFT`. */
+    uint32_t struct_size;                             /**< sizeof(foresto_event_row), set by the caller. */
+    uint32_t reserved;                                /**< 0. */
+    char event_date[16];                              /**< `YYYY-MM-DD`. */
+    char trigger_type[16];                            /**< `PERIODIC` or `DRIFT`. */
     char trigger_detail[FORESTO_TRIGGER_DETAIL_SIZE]; /**< At most 64 bytes. */
-    char turnover[16];       /**< NUMERIC(12,8). */
-    char cost_rate[16];      /**< NUMERIC(8,6). */
-    char cost_amount[24];    /**< NUMERIC(18,8). */
+    char turnover[16];                                /**< NUMERIC(12,8). */
+    char cost_rate[16];                               /**< NUMERIC(8,6). */
+    char cost_amount[24];                             /**< NUMERIC(18,8). */
 } foresto_event_row;
 
 /** Initial value of a foresto_event_row. */
-#define FORESTO_EVENT_ROW_INIT {sizeof(foresto_event_row), 0, "", "", "", "", "", ""}
+#define FORESTO_EVENT_ROW_INIT                                                                                         \
+    { sizeof(foresto_event_row), 0, "", "", "", "", "", "" }
 
 /**
  * Where a run hands its events. Called on the thread of the run, in date order, once per event, before the run
@@ -93,7 +94,8 @@ FORESTO_API foresto_status foresto_event_write_json(const foresto_event *event, 
                                                     size_t *length, foresto_error *error);
 
 /**
- * Write weights as canonical JSON, an object keyed by asset name: the value of a before_weights or after_weights column.
+ * Write weights as canonical JSON, an object keyed by asset name: the value of a before_weights or after_weights
+ * column.
  * @param[in] names count names, UTF-8 of 1 to 63 bytes, no two the same.
  * @param[in] weights count finite numbers.
  * @param[in] count how many.
@@ -105,7 +107,8 @@ FORESTO_API foresto_status foresto_event_write_json(const foresto_event *event, 
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_weights_write_json(const char *const *names, const double *weights, uint64_t count,
-                                                      char *text, size_t capacity, size_t *length, foresto_error *error);
+                                                      char *text, size_t capacity, size_t *length,
+                                                      foresto_error *error);
 
 /**
  * Write an event's scalar columns at the database's precision: shortest text, rounded half away from zero.

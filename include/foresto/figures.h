@@ -8,7 +8,8 @@
 
 #include "status.h"
 
-/** Which figures are defined, as bits of foresto_figures::defined. total_return, cagr, volatility and mdd always are. */
+/** Which figures are defined, as bits of foresto_figures::defined. total_return, cagr, volatility and mdd always are.
+ */
 enum foresto_figure {
     FORESTO_FIGURE_SHARPE = 1,   /**< sharpe; not when volatility < 1e-10. */
     FORESTO_FIGURE_SORTINO = 2,  /**< sortino; not when the downside deviation < 1e-10. */
@@ -26,7 +27,8 @@ typedef struct foresto_figures_options {
 } foresto_figures_options;
 
 /** Initial value of a foresto_figures_options. */
-#define FORESTO_FIGURES_OPTIONS_INIT {sizeof(foresto_figures_options), 0, 252.0, 0.0}
+#define FORESTO_FIGURES_OPTIONS_INIT                                                                                   \
+    { sizeof(foresto_figures_options), 0, 252.0, 0.0 }
 
 /** Performance figures. A figure that is not defined is 0 (a date FORESTO_DATE_NONE) and its bit is not set. */
 typedef struct foresto_figures {
@@ -46,9 +48,11 @@ typedef struct foresto_figures {
 } foresto_figures;
 
 /** Initial value of a foresto_figures. */
-#define FORESTO_FIGURES_INIT                                                                                      \
-    {sizeof(foresto_figures), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0.0, 0.0, 0.0, 0.0, \
-     0.0, 0.0, 0.0}
+#define FORESTO_FIGURES_INIT                                                                                           \
+    {                                                                                                                  \
+        sizeof(foresto_figures), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0.0, 0.0, 0.0, 0.0,    \
+            0.0, 0.0, 0.0                                                                                              \
+    }
 
 FORESTO_BEGIN
 

@@ -3,9 +3,9 @@
  * @file foresto.h
  * @brief The whole public interface.
  *
- * Promises that hold for every function unless its comment says otherwise: it is pure (inputs are const, outputs are the
- * caller's, no global state, no I/O, no clock, no environment, no locale); it allocates nothing; any number of threads
- * may call it at once on separate outputs; it returns a status and writes its outputs only on success.
+ * Promises that hold for every function unless its comment says otherwise: it is pure (inputs are const, outputs are
+ * the caller's, no global state, no I/O, no clock, no environment, no locale); it allocates nothing; any number of
+ * threads may call it at once on separate outputs; it returns a status and writes its outputs only on success.
  */
 #ifndef FORESTO_H
 #define FORESTO_H

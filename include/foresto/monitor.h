@@ -24,7 +24,8 @@ typedef struct foresto_monitor_limits {
 } foresto_monitor_limits;
 
 /** Initial value of a foresto_monitor_limits. */
-#define FORESTO_MONITOR_LIMITS_INIT {sizeof(foresto_monitor_limits), 0, 0.5, 0.01}
+#define FORESTO_MONITOR_LIMITS_INIT                                                                                    \
+    { sizeof(foresto_monitor_limits), 0, 0.5, 0.01 }
 
 /** What is known of a finished run's events. */
 typedef struct foresto_monitor_counts {
@@ -36,7 +37,8 @@ typedef struct foresto_monitor_counts {
 } foresto_monitor_counts;
 
 /** Initial value of a foresto_monitor_counts. */
-#define FORESTO_MONITOR_COUNTS_INIT {sizeof(foresto_monitor_counts), 0, 0, 0, 0}
+#define FORESTO_MONITOR_COUNTS_INIT                                                                                    \
+    { sizeof(foresto_monitor_counts), 0, 0, 0, 0 }
 
 FORESTO_BEGIN
 

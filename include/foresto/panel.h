@@ -46,8 +46,8 @@ typedef struct foresto_panel_spec {
 } foresto_panel_spec;
 
 /** Initial value of a foresto_panel_spec: prices, day-major strides still to be set. */
-#define FORESTO_PANEL_SPEC_INIT \
-    {sizeof(foresto_panel_spec), FORESTO_PANEL_PRICES, 0, 0, 0, 0, 0, 1, NULL, NULL, NULL, NULL}
+#define FORESTO_PANEL_SPEC_INIT                                                                                        \
+    { sizeof(foresto_panel_spec), FORESTO_PANEL_PRICES, 0, 0, 0, 0, 0, 1, NULL, NULL, NULL, NULL }
 
 /** Validated market data. Immutable, so any number of threads may use one panel. */
 typedef struct foresto_panel foresto_panel;

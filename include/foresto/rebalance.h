@@ -23,7 +23,8 @@ typedef struct foresto_decision {
 } foresto_decision;
 
 /** Initial value of a foresto_decision. */
-#define FORESTO_DECISION_INIT {sizeof(foresto_decision), FORESTO_TRIGGER_NONE, 0, 0.0, 0.0, 0.0}
+#define FORESTO_DECISION_INIT                                                                                          \
+    { sizeof(foresto_decision), FORESTO_TRIGGER_NONE, 0, 0.0, 0.0, 0.0 }
 
 /** What a rebalance did to the money. */
 typedef struct foresto_rebalancing {
@@ -38,7 +39,8 @@ typedef struct foresto_rebalancing {
 } foresto_rebalancing;
 
 /** Initial value of a foresto_rebalancing. */
-#define FORESTO_REBALANCING_INIT {sizeof(foresto_rebalancing), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0}
+#define FORESTO_REBALANCING_INIT                                                                                       \
+    { sizeof(foresto_rebalancing), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0 }
 
 FORESTO_BEGIN
 
@@ -79,8 +81,8 @@ FORESTO_API foresto_status foresto_weights(const double *values, uint64_t count,
  * @return as foresto_weights(); FORESTO_E_WEIGHT, FORESTO_E_WEIGHT_SUM for the targets.
  * @since 0.1
  */
-FORESTO_API foresto_status foresto_drift(const double *values, const double *targets, uint64_t count,
-                                         double *max_drift, uint64_t *asset, foresto_error *error);
+FORESTO_API foresto_status foresto_drift(const double *values, const double *targets, uint64_t count, double *max_drift,
+                                         uint64_t *asset, foresto_error *error);
 
 /**
  * Compute the one-way turnover of a rebalance to the targets: 0.5 * sum |target * NAV - value| / NAV.

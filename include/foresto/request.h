@@ -12,6 +12,8 @@
 
 /** How far the sum of the target weights may be from 1. Within it, each weight is divided by the sum. */
 #define FORESTO_WEIGHT_SUM_TOLERANCE 1e-6
+/** Slack on top of that, since decimal weights are not exact in binary: three times 0.333333 is within. */
+#define FORESTO_WEIGHT_SUM_SLACK 1e-12
 
 /** What becomes of a day on which a value is missing. Only assets with a target above 0 count. */
 enum foresto_missing_policy {
@@ -48,14 +50,16 @@ typedef struct foresto_request {
     /** The asset class of each asset of the panel (UTF-8, 1 to 63 bytes), or NULL: each asset is its own. Classes are
      *  then what is rebalanced, in order of first appearance. */
     const char *const *classes;
-    const char *request_type;   /**< Prefix of the hash, such as `backtest`: 1 to 63 bytes of UTF-8. */
-    const char *portfolio_id;   /**< The host's name of the portfolio or scenario, at most 255 bytes, or NULL. */
+    const char *request_type; /**< Prefix of the hash, such as `backtest`: 1 to 63 bytes of UTF-8. */
+    const char *portfolio_id; /**< The host's name of the portfolio or scenario, at most 255 bytes, or NULL. */
 } foresto_request;
 
 /** Initial value of a foresto_request. */
-#define FORESTO_REQUEST_INIT                                                                                          \
-    {sizeof(foresto_request), 0, 0, 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0.0, NULL, NULL, \
-     NULL, NULL, "backtest", NULL}
+#define FORESTO_REQUEST_INIT                                                                                           \
+    {                                                                                                                  \
+        sizeof(foresto_request), 0, 0, 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0.0, NULL, NULL, \
+            NULL, NULL, "backtest", NULL                                                                               \
+    }
 
 FORESTO_BEGIN
 

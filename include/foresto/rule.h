@@ -47,22 +47,22 @@ enum foresto_trigger_type {
  * Start from foresto_rule_init() or FORESTO_RULE_INIT.
  */
 typedef struct foresto_rule {
-    uint32_t struct_size;        /**< sizeof(foresto_rule). */
-    uint32_t rule_type;          /**< enum foresto_rule_type; required. */
-    uint32_t frequency;          /**< enum foresto_frequency; required by PERIODIC and HYBRID. */
-    uint32_t base_day_policy;    /**< enum foresto_base_day_policy. */
-    int64_t rule_id;             /**< The host's key of the rule; 0 for none. Events carry it. */
-    double drift_threshold;      /**< Absolute weight difference, 0 < x < 1; required by DRIFT and HYBRID; 0: not set. */
-    double cost_rate;            /**< Cost per unit of one-way turnover, 0 <= x < 1; initially 0.001 (10 bp). */
-    uint32_t is_active;          /**< 0 or 1; initially 1. */
+    uint32_t struct_size;     /**< sizeof(foresto_rule). */
+    uint32_t rule_type;       /**< enum foresto_rule_type; required. */
+    uint32_t frequency;       /**< enum foresto_frequency; required by PERIODIC and HYBRID. */
+    uint32_t base_day_policy; /**< enum foresto_base_day_policy. */
+    int64_t rule_id;          /**< The host's key of the rule; 0 for none. Events carry it. */
+    double drift_threshold;   /**< Absolute weight difference, 0 < x < 1; required by DRIFT and HYBRID; 0: not set. */
+    double cost_rate;         /**< Cost per unit of one-way turnover, 0 <= x < 1; initially 0.001 (10 bp). */
+    uint32_t is_active;       /**< 0 or 1; initially 1. */
     foresto_date effective_from; /**< First day of validity, inclusive, or FORESTO_DATE_NONE. */
     foresto_date effective_to;   /**< Last day of validity, inclusive, or FORESTO_DATE_NONE. */
     char rule_name[68];          /**< UTF-8, at most FORESTO_RULE_NAME_MAX bytes and a NUL; "" for none. */
 } foresto_rule;
 
 /** Initial value of a foresto_rule: no type yet, first trading day, 10 bp, active, no dates, no name. */
-#define FORESTO_RULE_INIT \
-    {sizeof(foresto_rule), 0, 0, 0, 0, 0.0, 0.001, 1, FORESTO_DATE_NONE, FORESTO_DATE_NONE, ""}
+#define FORESTO_RULE_INIT                                                                                              \
+    { sizeof(foresto_rule), 0, 0, 0, 0, 0.0, 0.001, 1, FORESTO_DATE_NONE, FORESTO_DATE_NONE, "" }
 
 FORESTO_BEGIN
 
@@ -91,7 +91,8 @@ FORESTO_API foresto_status foresto_rule_validate(const foresto_rule *rule, fores
  * @return as foresto_rule_validate(); FORESTO_E_RULE_INACTIVE; FORESTO_E_RULE_NOT_EFFECTIVE.
  * @since 0.1
  */
-FORESTO_API foresto_status foresto_rule_check_active(const foresto_rule *rule, foresto_date as_of, foresto_error *error);
+FORESTO_API foresto_status foresto_rule_check_active(const foresto_rule *rule, foresto_date as_of,
+                                                     foresto_error *error);
 
 /**
  * Write the detail of an event that this rule causes: `MONTHLY`, `QUARTERLY`, or `DRIFT>=5.00%` with the threshold as

@@ -39,8 +39,9 @@ FORESTO_API foresto_status foresto_schedule_is_due(uint32_t frequency, uint32_t 
  * @return as foresto_schedule_is_due().
  * @since 0.1
  */
-FORESTO_API foresto_status foresto_schedule_mark(uint32_t frequency, uint32_t base_day_policy, const foresto_date *dates,
-                                                 uint64_t count, uint8_t *marks, uint64_t *due_count);
+FORESTO_API foresto_status foresto_schedule_mark(uint32_t frequency, uint32_t base_day_policy,
+                                                 const foresto_date *dates, uint64_t count, uint8_t *marks,
+                                                 uint64_t *due_count);
 
 FORESTO_END
 

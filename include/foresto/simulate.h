@@ -25,7 +25,8 @@ typedef struct foresto_host {
 } foresto_host;
 
 /** Initial value of a foresto_host. */
-#define FORESTO_HOST_INIT {sizeof(foresto_host), 0, NULL, NULL}
+#define FORESTO_HOST_INIT                                                                                              \
+    { sizeof(foresto_host), 0, NULL, NULL }
 
 /** Totals of a run. */
 typedef struct foresto_summary {
@@ -45,8 +46,8 @@ typedef struct foresto_summary {
 } foresto_summary;
 
 /** Initial value of a foresto_summary. */
-#define FORESTO_SUMMARY_INIT \
-    {sizeof(foresto_summary), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0}
+#define FORESTO_SUMMARY_INIT                                                                                           \
+    { sizeof(foresto_summary), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0 }
 
 /** The NAV records of a result, column by column. Borrowed from the result. */
 typedef struct foresto_nav_view {
@@ -62,7 +63,8 @@ typedef struct foresto_nav_view {
 } foresto_nav_view;
 
 /** Initial value of a foresto_nav_view. */
-#define FORESTO_NAV_VIEW_INIT {sizeof(foresto_nav_view), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL}
+#define FORESTO_NAV_VIEW_INIT                                                                                          \
+    { sizeof(foresto_nav_view), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /** A finished run. Immutable, so any number of threads may read it; independent of its panel and request. */
 typedef struct foresto_result foresto_result;
@@ -105,7 +107,8 @@ FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_r
                                         foresto_error *error);
 
 /**
- * Run a request. Allocates; the memory belongs to the result.
+ * Run a request. Allocates a fixed number of times, and once more each time that the events outgrow a room which
+ * doubles; what remains belongs to the result.
  * @param[in] request the request.
  * @param[in] host the host's side, or NULL for all defaults.
  * @param[out] result the finished run, to be given back with foresto_result_destroy(); untouched on failure.

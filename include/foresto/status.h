@@ -19,31 +19,31 @@ typedef int32_t foresto_status;
 
 /** Values of foresto_status. */
 enum foresto_status_code {
-    FORESTO_OK = 0,                    /**< Done. */
-    FORESTO_E_ARGUMENT = -1,           /**< A required pointer is NULL, or arguments contradict each other. */
-    FORESTO_E_STRUCT = -2,             /**< struct_size is too small, or an unknown or reserved part is not zero. */
-    FORESTO_E_ENUM = -3,               /**< An enum field or flag word has an unknown value. */
-    FORESTO_E_MEMORY = -4,             /**< The allocator returned NULL. */
-    FORESTO_E_SIZE = -5,               /**< A count or stride is impossible, or a size overflows. */
-    FORESTO_E_CAPACITY = -6,           /**< The caller's buffer is too small; the length needed is reported. */
-    FORESTO_E_PARSE = -7,              /**< Text has not the form asked for. */
-    FORESTO_E_RANGE = -8,              /**< A number is not finite or does not fit its range or precision. */
-    FORESTO_E_DATE = -9,               /**< There is no such date, or dates do not strictly increase. */
-    FORESTO_E_NAME = -10,              /**< A name is empty, too long, not UTF-8, or used twice. */
-    FORESTO_E_PRICE = -11,             /**< A price is infinite or not above 0. */
-    FORESTO_E_RETURN = -12,            /**< A return is infinite or not above -1. */
-    FORESTO_E_MISSING = -13,           /**< A value is missing where the missing-data policy refuses that. */
-    FORESTO_E_WEIGHT = -14,            /**< A target weight is outside [0, 1]. */
-    FORESTO_E_WEIGHT_SUM = -15,        /**< The target weights do not sum to 1 within 1e-6. */
-    FORESTO_E_AMOUNT = -16,            /**< The initial amount is not finite or not above 0. */
-    FORESTO_E_RULE = -17,              /**< A rule's parameter is absent or out of range. */
-    FORESTO_E_RULE_INACTIVE = -18,     /**< The rule is switched off. */
-    FORESTO_E_RULE_NOT_EFFECTIVE = -19,/**< The rule is not yet or no longer effective. */
-    FORESTO_E_FEATURE_DISABLED = -20,  /**< A rule was given while use_rebalancing is 0. */
-    FORESTO_E_NO_DAYS = -21,           /**< No trading day is left in the range asked for. */
-    FORESTO_E_NAV = -22,               /**< The portfolio's value is not finite or not above 0. */
-    FORESTO_E_HOST = -23,              /**< A host callback failed; its code is in foresto_error::host_code. */
-    FORESTO_E_ENVIRONMENT = -24        /**< The floating-point environment or the build breaks IEEE-754 binary64. */
+    FORESTO_OK = 0,                     /**< Done. */
+    FORESTO_E_ARGUMENT = -1,            /**< A required pointer is NULL, or arguments contradict each other. */
+    FORESTO_E_STRUCT = -2,              /**< struct_size is too small, or an unknown or reserved part is not zero. */
+    FORESTO_E_ENUM = -3,                /**< An enum field or flag word has an unknown value. */
+    FORESTO_E_MEMORY = -4,              /**< The allocator returned NULL. */
+    FORESTO_E_SIZE = -5,                /**< A count or stride is impossible, or a size overflows. */
+    FORESTO_E_CAPACITY = -6,            /**< The caller's buffer is too small; the length needed is reported. */
+    FORESTO_E_PARSE = -7,               /**< Text has not the form asked for. */
+    FORESTO_E_RANGE = -8,               /**< A number is not finite or does not fit its range or precision. */
+    FORESTO_E_DATE = -9,                /**< There is no such date, or dates do not strictly increase. */
+    FORESTO_E_NAME = -10,               /**< A name is empty, too long, not UTF-8, or used twice. */
+    FORESTO_E_PRICE = -11,              /**< A price is infinite or not above 0. */
+    FORESTO_E_RETURN = -12,             /**< A return is infinite or not above -1. */
+    FORESTO_E_MISSING = -13,            /**< A value is missing where the missing-data policy refuses that. */
+    FORESTO_E_WEIGHT = -14,             /**< A target weight is outside [0, 1]. */
+    FORESTO_E_WEIGHT_SUM = -15,         /**< The target weights do not sum to 1 within 1e-6. */
+    FORESTO_E_AMOUNT = -16,             /**< The initial amount is not finite or not above 0. */
+    FORESTO_E_RULE = -17,               /**< A rule's parameter is absent or out of range. */
+    FORESTO_E_RULE_INACTIVE = -18,      /**< The rule is switched off. */
+    FORESTO_E_RULE_NOT_EFFECTIVE = -19, /**< The rule is not yet or no longer effective. */
+    FORESTO_E_FEATURE_DISABLED = -20,   /**< A rule was given while use_rebalancing is 0. */
+    FORESTO_E_NO_DAYS = -21,            /**< No trading day is left in the range asked for. */
+    FORESTO_E_NAV = -22,                /**< The portfolio's value is not finite or not above 0. */
+    FORESTO_E_HOST = -23,               /**< A host callback failed; its code is in foresto_error::host_code. */
+    FORESTO_E_ENVIRONMENT = -24         /**< The floating-point environment or the build breaks IEEE-754 binary64. */
 };
 
 /**
@@ -63,7 +63,8 @@ typedef struct foresto_error {
 } foresto_error;
 
 /** Initial value of a foresto_error. */
-#define FORESTO_ERROR_INIT {sizeof(foresto_error), FORESTO_OK, 0, FORESTO_DATE_NONE, -1, -1, 0.0, "", ""}
+#define FORESTO_ERROR_INIT                                                                                             \
+    { sizeof(foresto_error), FORESTO_OK, 0, FORESTO_DATE_NONE, -1, -1, 0.0, "", "" }
 
 FORESTO_BEGIN
 

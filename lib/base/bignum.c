@@ -6,8 +6,9 @@
 #include <stdbool.h>
 
 static void trim(struct fo_big *big) {
-    while (big->count > 0 && big->limb[big->count - 1] == 0)
+    while (big->count > 0 && big->limb[big->count - 1] == 0) {
         big->count--;
+    }
 }
 
 void fo_big_set(struct fo_big *big, uint64_t value) {
@@ -24,38 +25,43 @@ void fo_big_multiply(struct fo_big *big, uint32_t factor, uint32_t addend) {
         big->limb[i] = (uint32_t)carry;
         carry >>= 32;
     }
-    if (carry != 0)
+    if (carry != 0) {
         big->limb[big->count++] = (uint32_t)carry;
+    }
 }
 
 void fo_big_multiply_power_of_5(struct fo_big *big, int exponent) {
     const uint32_t largest = 1220703125; /* 5^13 */
-    for (; exponent >= 13; exponent -= 13)
+    for (; exponent >= 13; exponent -= 13) {
         fo_big_multiply(big, largest, 0);
+    }
     uint32_t power = 1;
-    for (; exponent > 0; exponent--)
+    for (; exponent > 0; exponent--) {
         power *= 5;
+    }
     fo_big_multiply(big, power, 0);
 }
 
 void fo_big_shift_left(struct fo_big *big, int bits) {
     const int limbs = bits / 32;
     fo_big_multiply(big, UINT32_C(1) << bits % 32, 0);
-    if (limbs == 0 || big->count == 0)
+    if (limbs == 0) {
         return;
-    for (int i = big->count - 1; i >= 0; i--)
+    }
+    for (int i = big->count - 1; i >= 0; i--) {
         big->limb[i + limbs] = big->limb[i];
-    for (int i = 0; i < limbs; i++)
+    }
+    for (int i = 0; i < limbs; i++) {
         big->limb[i] = 0;
+    }
     big->count += limbs;
 }
 
 int fo_big_bit_length(const struct fo_big *big) {
-    if (big->count == 0)
-        return 0;
     int length = (big->count - 1) * 32;
-    for (uint32_t top = big->limb[big->count - 1]; top != 0; top >>= 1)
+    for (uint32_t top = big->limb[big->count - 1]; top != 0; top >>= 1) {
         length++;
+    }
     return length;
 }
 
@@ -102,8 +108,6 @@ static uint32_t divide_step(uint32_t *window, const struct fo_big *divisor) {
 }
 
 uint64_t fo_big_divide(struct fo_big *big, const struct fo_big *divisor) {
-    while (big->count < divisor->count + 2)
-        big->limb[big->count++] = 0;
     const uint64_t high = divide_step(big->limb + 1, divisor);
     const uint64_t quotient = high << 32 | divide_step(big->limb, divisor);
     trim(big);

@@ -21,13 +21,14 @@ void fo_big_multiply(struct fo_big *big, uint32_t factor, uint32_t addend);
 /* big = big * 5^exponent */
 void fo_big_multiply_power_of_5(struct fo_big *big, int exponent);
 
+/* Not for 0. */
 void fo_big_shift_left(struct fo_big *big, int bits);
 
-/* Position of the highest bit, from 1; 0 for 0. */
+/* Position of the highest bit, from 1. Not for 0. */
 int fo_big_bit_length(const struct fo_big *big);
 
-/* Return the quotient, which must be below 2^64, and leave the remainder in `big`. The divisor's bit length must be a
- * multiple of 32 above 0. */
+/* Return the quotient and leave the remainder in `big`. `big` must be two limbs longer than the divisor and the
+ * quotient below 2^64; the divisor's highest bit must be the highest of its limb. */
 uint64_t fo_big_divide(struct fo_big *big, const struct fo_big *divisor);
 
 #endif

@@ -3,9 +3,13 @@
 #ifndef FO_BASE_BITS_H
 #define FO_BASE_BITS_H
 
+#include <float.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
+
+/* The one NaN that the library writes. */
+#define FO_NAN_BITS UINT64_C(0x7ff8000000000000)
 
 static inline uint64_t fo_bits(double value) {
     uint64_t bits;
@@ -25,6 +29,11 @@ static inline bool fo_is_nan(double value) {
 
 static inline bool fo_is_finite(double value) {
     return (fo_bits(value) & UINT64_C(0x7ff0000000000000)) != UINT64_C(0x7ff0000000000000);
+}
+
+/* Finite and above 0, as amounts and NAVs must be. */
+static inline bool fo_positive(double value) {
+    return value > 0.0 && value <= DBL_MAX;
 }
 
 static inline double fo_abs(double value) {

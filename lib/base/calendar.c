@@ -28,25 +28,30 @@ int32_t fo_month(foresto_date date) {
 }
 
 foresto_status foresto_date_from_civil(int32_t year, uint32_t month, uint32_t day, foresto_date *date) {
-    if (!date)
+    if (!date) {
         return FORESTO_E_ARGUMENT;
-    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31)
+    }
+    if (year < 1 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) {
         return FORESTO_E_DATE;
+    }
     const int32_t march_month = (int32_t)(month + 9) % 12;
     const int32_t march_year = year - (month < 3);
     const foresto_date candidate = 365 * march_year + march_year / 4 - march_year / 100 + march_year / 400 +
                                    (153 * march_month + 2) / 5 + (int32_t)day - 1 - EPOCH;
-    if (fo_civil(candidate).day != day) /* the month is shorter */
+    if (fo_civil(candidate).day != day) { /* the month is shorter */
         return FORESTO_E_DATE;
+    }
     *date = candidate;
     return FORESTO_OK;
 }
 
 foresto_status foresto_date_to_civil(foresto_date date, int32_t *year, uint32_t *month, uint32_t *day) {
-    if (!year || !month || !day)
+    if (!year || !month || !day) {
         return FORESTO_E_ARGUMENT;
-    if (!fo_date_valid(date))
+    }
+    if (!fo_date_valid(date)) {
         return FORESTO_E_DATE;
+    }
     const struct fo_civil civil = fo_civil(date);
     *year = civil.year;
     *month = civil.month;
@@ -55,34 +60,41 @@ foresto_status foresto_date_to_civil(foresto_date date, int32_t *year, uint32_t 
 }
 
 foresto_status foresto_date_parse(const char *text, size_t length, foresto_date *date) {
-    if (!text || !date)
+    if (!text || !date) {
         return FORESTO_E_ARGUMENT;
-    if (length != 10)
+    }
+    if (length != 10) {
         return FORESTO_E_PARSE;
+    }
     uint32_t part[3] = {0, 0, 0}; /* year, month, day */
     int index = 0;
     for (int i = 0; i < 10; i++) {
         const bool hyphen = i == 4 || i == 7;
-        if (hyphen ? text[i] != '-' : text[i] < '0' || text[i] > '9')
+        if (hyphen ? text[i] != '-' : text[i] < '0' || text[i] > '9') {
             return FORESTO_E_PARSE;
-        if (hyphen)
+        }
+        if (hyphen) {
             index++;
-        else
+        } else {
             part[index] = part[index] * 10 + (uint32_t)(text[i] - '0');
+        }
     }
     return foresto_date_from_civil((int32_t)part[0], part[1], part[2], date);
 }
 
 static void write_digits(char *text, uint32_t value, int count) {
-    for (; count > 0; value /= 10)
+    for (; count > 0; value /= 10) {
         text[--count] = (char)('0' + value % 10);
+    }
 }
 
 foresto_status foresto_date_format(foresto_date date, char *text) {
-    if (!text)
+    if (!text) {
         return FORESTO_E_ARGUMENT;
-    if (!fo_date_valid(date))
+    }
+    if (!fo_date_valid(date)) {
         return FORESTO_E_DATE;
+    }
     const struct fo_civil civil = fo_civil(date);
     write_digits(text, (uint32_t)civil.year, 4);
     text[4] = '-';

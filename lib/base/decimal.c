@@ -15,8 +15,9 @@ struct binary {
 static struct binary take_apart(uint64_t bits) {
     const uint64_t fraction = bits & ((UINT64_C(1) << 52) - 1);
     const int biased = (int)(bits >> 52);
-    if (biased == 0)
+    if (biased == 0) {
         return (struct binary){fraction, -1074, false};
+    }
     return (struct binary){fraction | UINT64_C(1) << 52, biased - 1075, fraction == 0 && biased > 1};
 }
 
@@ -24,8 +25,9 @@ static struct binary take_apart(uint64_t bits) {
  * there more than 10 from the next. */
 static int decimal_shift(const struct binary *binary) {
     int top = binary->exponent; /* 2^top <= value < 2^(top + 1) */
-    for (uint64_t rest = binary->mantissa; rest > 1; rest >>= 1)
+    for (uint64_t rest = binary->mantissa; rest > 1; rest >>= 1) {
         top++;
+    }
     /* floor(top * log10(2)), right for |top| <= 1650; the 512 keeps the operand of the division positive. */
     return 17 - ((top * 78913 + 512 * 262144) / 262144 - 512);
 }
@@ -82,25 +84,27 @@ static struct interval read_back_interval(const struct binary *binary, int shift
     return interval;
 }
 
-/* The multiple of `power` nearest to the value among those in the interval, of which there is one. On a tie the even
- * one, as ECMA-262 recommends. */
+/* The multiple of `power` nearest to the value among those in the interval, of which there is at least one. On a tie
+ * the even one, as ECMA-262 recommends. The interval reaches at least as far up as down, so a nearest multiple above
+ * the value is never outside. */
 static uint64_t nearest_multiple(const struct interval *interval, uint64_t power) {
     const uint64_t below = interval->value / power;
     const uint64_t rest = interval->value % power; /* power is even, so an inexact value is never at the half */
-    if (below * power < interval->low)
+    if (below * power < interval->low) {
         return below + 1;
-    if ((below + 1) * power > interval->high)
-        return below;
-    if (rest != power / 2)
+    }
+    if (rest != power / 2) {
         return below + (rest > power / 2);
+    }
     return below + (!interval->exact || below % 2 == 1);
 }
 
 struct fo_decimal fo_decimal_shortest(double value) {
     struct fo_decimal decimal = {.count = 0};
     const uint64_t bits = fo_bits(value) & (UINT64_MAX >> 1);
-    if (bits == 0)
+    if (bits == 0) {
         return decimal;
+    }
     const struct binary binary = take_apart(bits);
     const int shift = decimal_shift(&binary);
     const struct interval interval = read_back_interval(&binary, shift);
@@ -114,10 +118,12 @@ struct fo_decimal fo_decimal_shortest(double value) {
         zeros++;
     }
     char reversed[20];
-    for (uint64_t rest = nearest_multiple(&interval, power); rest != 0; rest /= 10)
+    for (uint64_t rest = nearest_multiple(&interval, power); rest != 0; rest /= 10) {
         reversed[decimal.count++] = (char)('0' + rest % 10);
-    for (int i = 0; i < decimal.count; i++)
+    }
+    for (int i = 0; i < decimal.count; i++) {
         decimal.digits[i] = reversed[decimal.count - 1 - i];
+    }
     decimal.point = decimal.count + zeros - shift;
     decimal.negative = value < 0;
     return decimal;

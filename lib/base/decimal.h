@@ -18,9 +18,9 @@ struct fo_decimal {
 /* The shortest digits that read back to the same double; of those, the nearest. `value` must be finite. */
 struct fo_decimal fo_decimal_shortest(double value);
 
-/* Round half away from zero to `scale` places after the point and write it plainly, without exponent, with exactly
- * `scale` places. Return the length; *integer_digits gets the digits before the point, 0 for "0.x". `text` takes
- * FORESTO_NUMERIC_TEXT_SIZE bytes; return 0 when that is not enough. */
+/* Round half away from zero to `scale` >= 0 places after the point and write it plainly, without exponent, with exactly
+ * `scale` places and a NUL. Return the length without NUL; *integer_digits gets the digits before the point, 0 for
+ * "0.x". `text` takes FORESTO_NUMERIC_TEXT_SIZE bytes; return 0 when that is not enough. */
 size_t fo_decimal_fixed(const struct fo_decimal *decimal, int scale, char *text, int *integer_digits);
 
 #endif

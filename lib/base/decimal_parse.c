@@ -30,42 +30,53 @@ static const char *scan_digits(const char *text, const char *end, struct scanned
             after_point = true;
             continue;
         }
-        if (!is_digit(*text))
+        if (!is_digit(*text)) {
             break;
+        }
         any = true;
         const bool leading_zero = *text == '0' && number->count == 0;
-        if (!after_point && !leading_zero)
+        if (!after_point && !leading_zero) {
             number->point++;
-        if (after_point && leading_zero)
+        }
+        if (after_point && leading_zero) {
             number->point--;
+        }
         if (number->count < FO_PARSE_DIGITS) {
-            if (!leading_zero)
+            if (!leading_zero) {
                 number->digits[number->count++] = *text;
+            }
         } else if (*text != '0') {
             number->more = true;
         }
     }
-    while (number->count > 0 && number->digits[number->count - 1] == '0' && !number->more)
+    while (number->count > 0 && number->digits[number->count - 1] == '0' && !number->more) {
         number->count--;
+    }
     return any ? text : NULL;
 }
 
 /* Scan `e-7` or nothing; return where it ends, or NULL when it has another form. */
 static const char *scan_exponent(const char *text, const char *end, struct scanned *number) {
-    if (text == end)
+    if (text == end) {
         return end;
-    if (*text != 'e' && *text != 'E')
+    }
+    if (*text != 'e' && *text != 'E') {
         return NULL;
+    }
     text++;
     const bool negative = text < end && *text == '-';
-    if (text < end && (*text == '-' || *text == '+'))
+    if (text < end && (*text == '-' || *text == '+')) {
         text++;
-    if (text == end)
+    }
+    if (text == end) {
         return NULL;
+    }
     int64_t exponent = 0;
-    for (; text < end && is_digit(*text); text++)
-        if (exponent < INT64_MAX / 100) /* beyond, no text is long enough to bring the number back into range */
+    for (; text < end && is_digit(*text); text++) {
+        if (exponent < INT64_MAX / 100) { /* beyond, no text is long enough to bring the number back into range */
             exponent = exponent * 10 + (*text - '0');
+        }
+    }
     number->point += negative ? -exponent : exponent;
     return text;
 }
@@ -76,8 +87,9 @@ static bool scan(const char *text, size_t length, struct scanned *number) {
     number->point = 0;
     number->more = false;
     number->negative = length > 0 && *text == '-';
-    if (length > 0 && (*text == '-' || *text == '+'))
+    if (length > 0 && (*text == '-' || *text == '+')) {
         text++;
+    }
     text = scan_digits(text, end, number);
     return text && scan_exponent(text, end, number) == end;
 }
@@ -90,11 +102,13 @@ static uint64_t round_to_bits(uint64_t quotient, int exponent, bool more) {
         exponent--;
     }
     const int top = exponent + 63; /* 2^top <= value < 2^(top + 1) */
-    if (top > 1023)
+    if (top > 1023) {
         return UINT64_C(0x7ff) << 52;
+    }
     const int precision = top >= -1022 ? 53 : top + 1075; /* bits of the mantissa */
-    if (precision < 0)
+    if (precision < 0) {
         return 0;
+    }
     const uint64_t half = UINT64_C(1) << 63;
     const uint64_t rest = quotient << precision;
     uint64_t mantissa = quotient >> 1 >> (63 - precision);
@@ -110,8 +124,9 @@ static uint64_t nearest_double(const struct scanned *number) {
     fo_big_set(&divisor, 1);
     for (int i = 0; i < number->count;) {
         uint32_t chunk = 0, power = 1;
-        for (; i < number->count && power < 1000000000; i++, power *= 10)
+        for (; i < number->count && power < 1000000000; i++, power *= 10) {
             chunk = chunk * 10 + (uint32_t)(number->digits[i] - '0');
+        }
         fo_big_multiply(&dividend, power, chunk);
     }
     int exponent = (int)number->point - number->count;
@@ -130,18 +145,23 @@ static uint64_t nearest_double(const struct scanned *number) {
 }
 
 foresto_status foresto_double_parse(const char *text, size_t length, double *value) {
-    if (!text || !value)
+    if (!text || !value) {
         return FORESTO_E_ARGUMENT;
+    }
     struct scanned number;
-    if (!scan(text, length, &number))
+    if (!scan(text, length, &number)) {
         return FORESTO_E_PARSE;
+    }
     uint64_t bits = 0;
-    if (number.count > 0 && number.point > 309)
+    if (number.count > 0 && number.point > 309) {
         return FORESTO_E_RANGE;
-    if (number.count > 0 && number.point > -324) /* below lies less than half of the smallest double */
+    }
+    if (number.count > 0 && number.point > -324) { /* below lies less than half of the smallest double */
         bits = nearest_double(&number);
-    if (bits == UINT64_C(0x7ff) << 52)
+    }
+    if (bits == UINT64_C(0x7ff) << 52) {
         return FORESTO_E_RANGE;
+    }
     *value = fo_from_bits(bits | (uint64_t)number.negative << 63);
     return FORESTO_OK;
 }

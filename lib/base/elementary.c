@@ -63,26 +63,30 @@ static double infinity(void) {
 
 /* The one NaN that leaves this file. */
 static double not_a_number(void) {
-    return fo_from_bits(UINT64_C(0x7ff8) << 48);
+    return fo_from_bits(FO_NAN_BITS);
 }
 
 /* e^x for |lo| no more than half an ulp of hi, infinities included; relative error 2^-61 before the last rounding. */
 static double exp_pair(struct pair x) {
-    if (x.hi > 710.0)
+    if (x.hi > 710.0) {
         return infinity();
-    if (x.hi < -746.0)
+    }
+    if (x.hi < -746.0) {
         return 0.0;
+    }
     /* e^x = 2^k e^r with |r| <= ln(2) / 2 */
     const int k = (int)(x.hi / ln2.hi + (x.hi < 0 ? -0.5 : 0.5));
     const struct pair r = add(x, multiply((struct pair){-k, 0.0}, ln2));
 
     /* 1 + r (1 + r/2 (1 + r/3 (1 + r/4 (...)))); from r/4 on, plain doubles do. */
     double tail = 1.0;
-    for (int n = 17; n > 4; n--)
+    for (int n = 17; n > 4; n--) {
         tail = 1.0 + tail * r.hi / n;
+    }
     struct pair series = sum_ordered(1.0, tail * r.hi / 4.0);
-    for (int n = 3; n > 0; n--)
+    for (int n = 3; n > 0; n--) {
         series = add(one, multiply(multiply(r, series), divide(1.0, (struct pair){n, 0.0})));
+    }
 
     /* Two steps, since 2^k itself may be out of range; a subnormal result is rounded in the second. */
     const double half = fo_from_bits((uint64_t)(1023 + k / 2) << 52);
@@ -111,48 +115,58 @@ static struct pair log_pair(double x) {
     const struct pair s = divide(m - 1.0, sum(m, 1.0));
     const struct pair z = multiply(s, s);
     double tail = 0.0;
-    for (int n = 31; n > 5; n -= 2)
+    for (int n = 31; n > 5; n -= 2) {
         tail = tail * z.hi + 1.0 / n;
+    }
     struct pair series = {tail, 0.0};
-    for (int n = 5; n > 0; n -= 2)
+    for (int n = 5; n > 0; n -= 2) {
         series = add(divide(1.0, (struct pair){n, 0.0}), multiply(z, series));
+    }
     const struct pair twice_s = {2.0 * s.hi, 2.0 * s.lo};
     return add(multiply((struct pair){k, 0.0}, ln2), multiply(twice_s, series));
 }
 
 double foresto_exp(double x) {
-    if (fo_is_nan(x))
+    if (fo_is_nan(x)) {
         return not_a_number();
+    }
     return exp_pair((struct pair){x, 0.0});
 }
 
 double foresto_log(double x) {
-    if (fo_is_nan(x) || x < 0.0)
+    if (fo_is_nan(x) || x < 0.0) {
         return not_a_number();
-    if (x == 0.0)
+    }
+    if (x == 0.0) {
         return -infinity();
+    }
     return fo_is_finite(x) ? log_pair(x).hi : x;
 }
 
 double foresto_pow(double x, double y) {
-    if (x == 1.0 || y == 0.0)
+    if (x == 1.0 || y == 0.0) {
         return 1.0;
-    if (fo_is_nan(x) || fo_is_nan(y) || x < 0.0)
+    }
+    if (fo_is_nan(x) || fo_is_nan(y) || x < 0.0) {
         return not_a_number();
+    }
     const bool proper = x > 0.0 && fo_is_finite(x);
-    const struct pair log = proper ? log_pair(x) : (struct pair){x == 0.0 ? -infinity() : x, 0.0};
-    const double estimate = y * log.hi;
-    if (!(fo_abs(estimate) < 1000.0)) /* far out of range, where the exact product would not do */
+    const struct pair logarithm = proper ? log_pair(x) : (struct pair){x == 0.0 ? -infinity() : x, 0.0};
+    const double estimate = y * logarithm.hi;
+    if (!(fo_abs(estimate) < 1000.0)) { /* far out of range, where the exact product would not do */
         return estimate < 0.0 ? 0.0 : infinity();
-    return exp_pair(multiply((struct pair){y, 0.0}, log));
+    }
+    return exp_pair(multiply((struct pair){y, 0.0}, logarithm));
 }
 
 /* The root's bits one by one, as in long division, in integers. */
 double foresto_sqrt(double x) {
-    if (fo_is_nan(x) || x < 0.0)
+    if (fo_is_nan(x) || x < 0.0) {
         return not_a_number();
-    if (x == 0.0 || !fo_is_finite(x))
+    }
+    if (x == 0.0 || !fo_is_finite(x)) {
         return x;
+    }
     /* x = mantissa * 2^exponent with an even exponent and 53 or 54 bits of mantissa */
     const uint64_t bits = fo_bits(x);
     const uint64_t hidden = UINT64_C(1) << 52;

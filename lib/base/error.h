@@ -30,4 +30,7 @@ foresto_status fo_fail_field(foresto_error *error, foresto_status status, const 
 foresto_status fo_fail_value(foresto_error *error, foresto_status status, const char *field, double value,
                              const char *text);
 
+/* A NAV that is not finite or not above 0, on a day. */
+foresto_status fo_fail_nav(foresto_error *error, int64_t day, foresto_date date, double nav);
+
 #endif

@@ -29,20 +29,22 @@ void fo_json_string(struct fo_text *text, const char *string) {
     for (; *string != '\0'; string++) {
         const unsigned char c = (unsigned char)*string;
         const char letter = short_escape(*string);
-        if (letter != 0)
+        if (letter != 0) {
             fo_text_bytes(text, (const char[]){'\\', letter}, 2);
-        else if (c < 0x20)
+        } else if (c < 0x20) {
             fo_text_bytes(text, (const char[]){'\\', 'u', '0', '0', (char)('0' + c / 16), "0123456789abcdef"[c % 16]},
                           6);
-        else
+        } else {
             fo_text_bytes(text, string, 1);
+        }
     }
     fo_text_bytes(text, "\"", 1);
 }
 
 void fo_json_key(struct fo_text *text, bool *first, const char *key) {
-    if (!*first)
+    if (!*first) {
         fo_text_bytes(text, ",", 1);
+    }
     *first = false;
     fo_json_string(text, key);
     fo_text_bytes(text, ":", 1);
@@ -104,10 +106,12 @@ static void sift_down(const char *const *keys, uint32_t *heap, uint32_t hole, ui
     const uint32_t entry = heap[hole];
     while (hole < count / 2) {
         uint32_t child = 2 * hole + 1;
-        if (child + 1 < count && ordered(keys, heap[child], heap[child + 1]))
+        if (child + 1 < count && ordered(keys, heap[child], heap[child + 1])) {
             child++;
-        if (!ordered(keys, entry, heap[child]))
+        }
+        if (!ordered(keys, entry, heap[child])) {
             break;
+        }
         heap[hole] = heap[child];
         hole = child;
     }
@@ -115,10 +119,12 @@ static void sift_down(const char *const *keys, uint32_t *heap, uint32_t hole, ui
 }
 
 void fo_json_order(const char *const *keys, uint32_t count, uint32_t *order) {
-    for (uint32_t i = 0; i < count; i++)
+    for (uint32_t i = 0; i < count; i++) {
         order[i] = i;
-    for (uint32_t i = count / 2; i-- > 0;)
+    }
+    for (uint32_t i = count / 2; i-- > 0;) {
         sift_down(keys, order, i, count);
+    }
     for (uint32_t last = count; last-- > 1;) {
         const uint32_t greatest = order[0];
         order[0] = order[last];
@@ -130,21 +136,27 @@ void fo_json_order(const char *const *keys, uint32_t count, uint32_t *order) {
 /* Length of a well-formed UTF-8 sequence of at most `room` bytes, or 0 (Unicode Standard, table 3-7). */
 static size_t utf8_sequence(const unsigned char *bytes, size_t room) {
     const unsigned char lead = bytes[0];
-    if (lead < 0x80)
+    if (lead < 0x80) {
         return 1;
-    if (lead < 0xc2 || lead > 0xf4)
+    }
+    if (lead < 0xc2 || lead > 0xf4) {
         return 0;
+    }
     const size_t length = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (length > room)
+    if (length > room) {
         return 0;
+    }
     /* The second byte's range excludes overlong forms, surrogates, and what is above U+10FFFF. */
     const unsigned char low = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
     const unsigned char high = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    if (bytes[1] < low || bytes[1] > high)
+    if (bytes[1] < low || bytes[1] > high) {
         return 0;
-    for (size_t i = 2; i < length; i++)
-        if (bytes[i] < 0x80 || bytes[i] > 0xbf)
+    }
+    for (size_t i = 2; i < length; i++) {
+        if (bytes[i] < 0x80 || bytes[i] > 0xbf) {
             return 0;
+        }
+    }
     return length;
 }
 
@@ -153,8 +165,9 @@ bool fo_utf8_valid(const char *string, size_t min, size_t max) {
     size_t length = 0;
     while (length < max && bytes[length] != '\0') {
         const size_t step = utf8_sequence(bytes + length, max - length);
-        if (step == 0)
+        if (step == 0) {
             return false;
+        }
         length += step;
     }
     return length >= min && bytes[length] == '\0';

@@ -22,8 +22,9 @@ static uint32_t rotate_right(uint32_t x, int n) {
 }
 
 static void expand(uint32_t schedule[64], const uint8_t block[64]) {
-    for (int t = 0; t < 16; t++, block += 4)
+    for (int t = 0; t < 16; t++, block += 4) {
         schedule[t] = (uint32_t)block[0] << 24 | (uint32_t)block[1] << 16 | (uint32_t)block[2] << 8 | block[3];
+    }
     for (int t = 16; t < 64; t++) {
         const uint32_t w2 = schedule[t - 2], w15 = schedule[t - 15];
         const uint32_t s1 = rotate_right(w2, 17) ^ rotate_right(w2, 19) ^ w2 >> 10;
@@ -53,8 +54,9 @@ static void compress(uint32_t state[8], const uint8_t block[64]) {
         a = t1 + t2;
     }
     const uint32_t change[8] = {a, b, c, d, e, f, g, h};
-    for (int i = 0; i < 8; i++)
+    for (int i = 0; i < 8; i++) {
         state[i] += change[i];
+    }
 }
 
 void fo_sha256_start(struct fo_sha256 *hash) {
@@ -69,8 +71,9 @@ void fo_sha256_feed(struct fo_sha256 *hash, const void *data, size_t size) {
         const size_t used = hash->size % 64;
         const size_t take = size < 64 - used ? size : 64 - used;
         memcpy(hash->block + used, bytes, take);
-        if (used + take == 64)
+        if (used + take == 64) {
             compress(hash->state, hash->block);
+        }
         hash->size += take;
         bytes += take;
         size -= take;
@@ -79,8 +82,9 @@ void fo_sha256_feed(struct fo_sha256 *hash, const void *data, size_t size) {
 
 /* Write the words most significant byte first. */
 static void write_words(uint8_t *bytes, const uint32_t *words, int count) {
-    for (int i = 0; i < 4 * count; i++)
+    for (int i = 0; i < 4 * count; i++) {
         bytes[i] = (uint8_t)(words[i / 4] >> (24 - 8 * (i % 4)));
+    }
 }
 
 void fo_sha256_finish(struct fo_sha256 *hash, uint8_t digest[FORESTO_SHA256_SIZE]) {
@@ -104,8 +108,9 @@ void fo_sha256_hex(const uint8_t digest[FORESTO_SHA256_SIZE], char hex[FORESTO_S
 }
 
 foresto_status foresto_sha256(const void *data, size_t size, uint8_t *digest) {
-    if (!digest || (!data && size != 0))
+    if (!digest || (!data && size != 0)) {
         return FORESTO_E_ARGUMENT;
+    }
     struct fo_sha256 hash;
     fo_sha256_start(&hash);
     fo_sha256_feed(&hash, data, size);
@@ -116,8 +121,9 @@ foresto_status foresto_sha256(const void *data, size_t size, uint8_t *digest) {
 foresto_status foresto_sha256_hex(const void *data, size_t size, char *hex) {
     uint8_t digest[FORESTO_SHA256_SIZE];
     const foresto_status status = foresto_sha256(data, size, digest);
-    if (status != FORESTO_OK || !hex)
+    if (status != FORESTO_OK || !hex) {
         return FORESTO_E_ARGUMENT;
+    }
     fo_sha256_hex(digest, hex);
     return FORESTO_OK;
 }

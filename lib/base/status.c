@@ -150,3 +150,13 @@ foresto_status fo_fail_value(foresto_error *error, foresto_status status, const 
     where.has_value = true;
     return fo_fail(error, status, where, sentence);
 }
+
+foresto_status fo_fail_nav(foresto_error *error, int64_t day, foresto_date date, double nav) {
+    struct fo_where where = FO_NOWHERE;
+    where.field = "nav";
+    where.day = day;
+    where.date = date;
+    where.value = nav;
+    where.has_value = true;
+    return fo_fail(error, FORESTO_E_NAV, where, NULL);
+}

@@ -47,7 +47,8 @@ foresto_status fo_check_output(const void *given, size_t v1_size, const char *na
     if (!given) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, name, "must not be NULL");
     }
-    return size_of(given) < v1_size ? refuse(error, name, "struct_size is below that of the first version") : FORESTO_OK;
+    return size_of(given) < v1_size ? refuse(error, name, "struct_size is below that of the first version")
+                                    : FORESTO_OK;
 }
 
 void fo_export(void *given, const void *full, size_t size) {

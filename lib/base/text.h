@@ -13,7 +13,7 @@ struct fo_text {
     size_t capacity; /* bytes at buffer; what does not fit is dropped, but counted */
     size_t length;   /* bytes written so far, dropped ones included */
     struct fo_sha256 *hash; /* takes every byte too, or NULL */
-    bool bad;               /* a number was not finite: the text is no good */
+    bool bad;               /* a number was not finite or a date not in the calendar: the text is no good */
 };
 
 #define FO_TEXT(buffer_, capacity_) ((struct fo_text){.buffer = (buffer_), .capacity = (capacity_)})
@@ -25,7 +25,9 @@ void fo_text_signed(struct fo_text *text, int64_t value);
 void fo_text_double(struct fo_text *text, double value); /* shortest; sets bad when not finite */
 void fo_text_date(struct fo_text *text, foresto_date date);
 
-/* Add the NUL (not counted), hand the length out, and say whether all fitted. */
+/* Add the NUL (not counted), in the place of the last byte if need be, hand the length out unless that is NULL, and say
+ * whether all fitted: FORESTO_E_CAPACITY, also without buffer, or FORESTO_E_RANGE for bad text, which has no length. A
+ * text for a hash alone needs no end. */
 foresto_status fo_text_end(struct fo_text *text, size_t *length);
 
 #endif

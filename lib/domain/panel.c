@@ -149,9 +149,8 @@ foresto_status foresto_panel_create(const foresto_panel_spec *given, const fores
                                     foresto_panel **panel, foresto_error *error) {
     foresto_panel_spec spec;
     foresto_allocator allocator;
-    foresto_status status =
-        panel ? fo_allocator_import(&allocator, given_allocator, error)
-              : fo_fail_field(error, FORESTO_E_ARGUMENT, "panel", "must not be NULL");
+    foresto_status status = panel ? fo_allocator_import(&allocator, given_allocator, error)
+                                  : fo_fail_field(error, FORESTO_E_ARGUMENT, "panel", "must not be NULL");
     if (!status) {
         status = fo_panel_spec_import(&spec, given, error);
     }

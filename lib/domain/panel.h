@@ -14,12 +14,12 @@ struct foresto_panel {
     uint32_t asset_count;
     size_t day_count;
     const foresto_date *dates;
-    const int32_t *months;  /* fo_month() of each date */
-    const double *values;   /* as given, value of day t and asset i at values[i * value_stride + t] */
+    const int32_t *months; /* fo_month() of each date */
+    const double *values;  /* as given, value of day t and asset i at values[i * value_stride + t] */
     ptrdiff_t value_stride;
-    const double *levels;   /* prices, or for returns the index from 1 before day 0, laid out by level_stride */
+    const double *levels; /* prices, or for returns the index from 1 before day 0, laid out by level_stride */
     ptrdiff_t level_stride;
-    const bool *complete;   /* per asset: no value is missing, so its levels hold for every run */
+    const bool *complete; /* per asset: no value is missing, so its levels hold for every run */
     const char *const *names;
     const uint32_t *name_order; /* assets in canonical key order */
 };

@@ -36,13 +36,12 @@ static void feed(struct fo_sha256 *hash, uint64_t bits, size_t size) {
 /* One bit pattern for each value that a result can tell apart. */
 static uint64_t canonical_bits(double value) {
     if (fo_is_nan(value)) {
-        return UINT64_C(0x7ff8000000000000);
+        return FO_NAN_BITS;
     }
     return value == 0.0 ? 0 : fo_bits(value);
 }
 
-void fo_panel_fingerprint(const struct foresto_panel *panel, struct fo_rows rows,
-                          char hex[FORESTO_SHA256_HEX_SIZE]) {
+void fo_panel_fingerprint(const struct foresto_panel *panel, struct fo_rows rows, char hex[FORESTO_SHA256_HEX_SIZE]) {
     struct fo_sha256 hash;
     uint8_t digest[FORESTO_SHA256_SIZE];
     fo_sha256_start(&hash);

@@ -90,26 +90,27 @@ static void name_instruments(struct draft *draft, const struct foresto_panel *pa
     draft->portfolio->asset_count = panel->asset_count;
 }
 
-/* Raw weights summed by asset, then normalised; `targets` holds the raw sums until then. */
-static foresto_status set_targets(struct draft *draft, const double *weights, uint32_t count, foresto_error *error) {
-    struct fo_portfolio *portfolio = draft->portfolio;
-    memset(draft->targets, 0, portfolio->asset_count * sizeof *draft->targets);
+/* Sum the weights by asset: raw targets, until they are normalised. */
+static double sum_by_asset(struct draft *draft, const double *weights, uint32_t count) {
+    uint32_t assets = draft->portfolio->asset_count;
+    double sum = 0.0;
+    memset(draft->targets, 0, assets * sizeof *draft->targets);
     for (uint32_t i = 0; i < count; i++) {
         draft->targets[draft->asset_of[i]] += weights[i];
     }
-    double sum = 0.0;
-    for (uint32_t a = 0; a < portfolio->asset_count; a++) {
+    for (uint32_t a = 0; a < assets; a++) {
         sum += draft->targets[a];
     }
-    foresto_status status = fo_weight_sum_check(sum, error);
-    if (status) {
-        return status;
-    }
+    return sum;
+}
+
+/* List the instruments that are held, with their shares, from the raw targets. */
+static void list_members(struct draft *draft, const double *weights, uint32_t count) {
+    struct fo_portfolio *portfolio = draft->portfolio;
     uint32_t *place = draft->scratch; /* asset -> index among the active */
     for (uint32_t a = 0; a < portfolio->asset_count; a++) {
         if (draft->targets[a] > 0.0) {
             place[a] = portfolio->active_count;
-            draft->active_targets[portfolio->active_count] = draft->targets[a] / sum;
             draft->active[portfolio->active_count++] = a;
         }
     }
@@ -120,17 +121,23 @@ static foresto_status set_targets(struct draft *draft, const double *weights, ui
                 (struct fo_member){i, place[asset], weights[i] / draft->targets[asset]};
         }
     }
+}
+
+static void normalise(struct draft *draft, double sum) {
+    struct fo_portfolio *portfolio = draft->portfolio;
     for (uint32_t a = 0; a < portfolio->asset_count; a++) {
         draft->targets[a] /= sum;
     }
-    return FORESTO_OK;
+    for (uint32_t k = 0; k < portfolio->active_count; k++) {
+        draft->active_targets[k] = draft->targets[draft->active[k]];
+    }
 }
 
 static foresto_status fill(struct draft *draft, const struct foresto_panel *panel, const double *weights,
                            const char *const *classes, foresto_error *error) {
     uint32_t count = panel->asset_count;
     double sum;
-    foresto_status status = fo_weights_check(weights, count, panel->names, &sum, error);
+    foresto_status status = fo_weights_check(weights, count, panel->names, "weights", &sum, error);
     if (!status && classes) {
         status = fo_classes_check(classes, count, error);
     }
@@ -142,7 +149,13 @@ static foresto_status fill(struct draft *draft, const struct foresto_panel *pane
     } else {
         name_instruments(draft, panel);
     }
-    status = set_targets(draft, weights, count, error);
+    sum = sum_by_asset(draft, weights, count);
+    status = fo_weight_sum_check(sum, "weights", error);
+    if (status) {
+        return status;
+    }
+    list_members(draft, weights, count);
+    normalise(draft, sum);
     struct fo_portfolio *portfolio = draft->portfolio;
     portfolio->grouped = classes != NULL;
     portfolio->names = draft->names;
@@ -151,12 +164,12 @@ static foresto_status fill(struct draft *draft, const struct foresto_panel *pane
     portfolio->active = draft->active;
     portfolio->active_targets = draft->active_targets;
     portfolio->members = draft->members;
-    return status;
+    return FORESTO_OK;
 }
 
-foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights,
-                                   const char *const *classes, const foresto_allocator *allocator,
-                                   struct fo_portfolio **portfolio, foresto_error *error) {
+foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights, const char *const *classes,
+                                   const foresto_allocator *allocator, struct fo_portfolio **portfolio,
+                                   foresto_error *error) {
     struct draft draft;
     foresto_status status = allocate(panel->asset_count, allocator, &draft, error);
     if (status) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* What a run holds: the instruments with a weight, the assets (instruments, or classes of them) that are rebalanced, and
- * their targets. */
+/* What a run holds: the instruments with a weight, the assets (instruments, or classes of them) that are rebalanced,
+ * and their targets. */
 #ifndef FO_DOMAIN_PORTFOLIO_H
 #define FO_DOMAIN_PORTFOLIO_H
 
@@ -17,21 +17,21 @@ struct fo_member {
 struct fo_portfolio {
     foresto_allocator allocator;
     bool grouped;
-    uint32_t asset_count;        /* assets, those with target 0 included */
-    uint32_t active_count;       /* assets with a target above 0 */
+    uint32_t asset_count;  /* assets, those with target 0 included */
+    uint32_t active_count; /* assets with a target above 0 */
     uint32_t member_count;
-    const char *const *names;    /* asset_count; borrowed from the panel or the caller's classes */
-    const uint32_t *name_order;  /* asset_count, canonical key order */
-    const double *targets;       /* asset_count, normalised */
-    const uint32_t *active;      /* active_count assets, increasing */
+    const char *const *names;   /* asset_count; borrowed from the panel or the caller's classes */
+    const uint32_t *name_order; /* asset_count, canonical key order */
+    const double *targets;      /* asset_count, normalised */
+    const uint32_t *active;     /* active_count assets, increasing */
     const double *active_targets;
     const struct fo_member *members; /* in panel order */
 };
 
 /* Validate weights (one per asset of the panel) and classes (the same, or NULL), and normalise the targets. */
-foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights,
-                                   const char *const *classes, const foresto_allocator *allocator,
-                                   struct fo_portfolio **portfolio, foresto_error *error);
+foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights, const char *const *classes,
+                                   const foresto_allocator *allocator, struct fo_portfolio **portfolio,
+                                   foresto_error *error);
 
 void fo_portfolio_destroy(struct fo_portfolio *portfolio);
 

@@ -3,6 +3,7 @@
 
 #include "foresto/rebalance.h"
 
+#include "base/bits.h"
 #include "base/calendar.h"
 #include "base/struct.h"
 #include "domain/rule.h"
@@ -23,8 +24,7 @@ void foresto_rebalancing_init(foresto_rebalancing *rebalancing) {
 }
 
 static foresto_status check_nav(double nav, foresto_error *error) {
-    bool good = nav > 0.0 && nav <= DBL_MAX;
-    return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_NAV, "nav", nav, NULL);
+    return fo_positive(nav) ? FORESTO_OK : fo_fail_value(error, FORESTO_E_NAV, "nav", nav, NULL);
 }
 
 static foresto_status check_values(const double *values, uint64_t count, struct fo_day *day, foresto_error *error) {
@@ -55,9 +55,9 @@ static foresto_status check_day(const double *values, const double *targets, uin
     foresto_status status = check_values(values, count, day, error);
     if (!status) {
         day->targets = targets;
-        status = fo_weights_check(targets, count, NULL, &day->target_sum, error);
+        status = fo_weights_check(targets, count, NULL, "targets", &day->target_sum, error);
     }
-    return status ? status : fo_weight_sum_check(day->target_sum, error);
+    return status ? status : fo_weight_sum_check(day->target_sum, "targets", error);
 }
 
 static foresto_status check_pointer(const void *pointer, const char *name, foresto_error *error) {
@@ -134,8 +134,7 @@ foresto_status foresto_cost(double nav, double turnover, double cost_rate, fores
         return status;
     }
     struct fo_cost cost = fo_day_cost(nav, turnover, cost_rate);
-    foresto_rebalancing full = {sizeof full, 0,           nav,         cost.nav_after,
-                                turnover,    cost_rate,   cost.factor, cost.amount};
+    foresto_rebalancing full = {sizeof full, 0, nav, cost.nav_after, turnover, cost_rate, cost.factor, cost.amount};
     fo_export(rebalancing, &full, sizeof full);
     return FORESTO_OK;
 }
@@ -144,8 +143,7 @@ static foresto_status scheduled(const foresto_rule *rule, foresto_date previous,
                                 uint32_t *due, foresto_error *error) {
     /* A rule without a schedule still gets its dates checked. */
     uint32_t frequency = fo_rule_uses_schedule(rule->rule_type) ? rule->frequency : FORESTO_FREQUENCY_MONTHLY;
-    foresto_status status =
-        foresto_schedule_is_due(frequency, rule->base_day_policy, previous, today, next, due);
+    foresto_status status = foresto_schedule_is_due(frequency, rule->base_day_policy, previous, today, next, due);
     if (status) {
         struct fo_where where = FO_NOWHERE;
         where.field = "today";

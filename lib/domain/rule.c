@@ -10,13 +10,13 @@
 #include "base/names.h"
 #include "base/struct.h"
 
-#define NAMES(first_, ...)                                                                                            \
-    {(const char *const[]){__VA_ARGS__}, first_, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)}
+#define NAMES(first_, ...)                                                                                             \
+    { (const char *const[]){__VA_ARGS__}, first_, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *) }
 
 static const struct fo_names RULE_TYPES = NAMES(FORESTO_RULE_PERIODIC, "PERIODIC", "DRIFT", "HYBRID");
 static const struct fo_names FREQUENCIES = NAMES(FORESTO_FREQUENCY_NONE, "NONE", "MONTHLY", "QUARTERLY");
-static const struct fo_names BASE_DAYS = NAMES(FORESTO_BASE_DAY_FIRST_TRADING_DAY, "FIRST_TRADING_DAY",
-                                               "LAST_TRADING_DAY");
+static const struct fo_names BASE_DAYS =
+    NAMES(FORESTO_BASE_DAY_FIRST_TRADING_DAY, "FIRST_TRADING_DAY", "LAST_TRADING_DAY");
 static const struct fo_names TRIGGERS = NAMES(FORESTO_TRIGGER_NONE, "NONE", "PERIODIC", "DRIFT");
 
 const char *foresto_rule_type_name(uint32_t rule_type) {
@@ -59,7 +59,8 @@ static foresto_status check_enum(const struct fo_names *names, uint32_t value, c
 }
 
 static foresto_status check_enums(const foresto_rule *rule, foresto_error *error) {
-    foresto_status status = check_enum(&RULE_TYPES, rule->rule_type, "rule_type", error);
+    foresto_status status = rule->rule_type ? check_enum(&RULE_TYPES, rule->rule_type, "rule_type", error)
+                                            : fo_fail_field(error, FORESTO_E_ENUM, "rule_type", "is required");
     if (!status) {
         status = check_enum(&FREQUENCIES, rule->frequency, "frequency", error);
     }

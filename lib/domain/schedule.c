@@ -13,8 +13,7 @@ static foresto_status check_terms(uint32_t frequency, uint32_t base_day_policy) 
 
 /* Neighbours are ordered, and valid when they exist. */
 static bool in_order(foresto_date previous, foresto_date today, foresto_date next) {
-    return fo_date_valid(today) &&
-           (previous == FORESTO_DATE_NONE || (fo_date_valid(previous) && previous < today)) &&
+    return fo_date_valid(today) && (previous == FORESTO_DATE_NONE || (fo_date_valid(previous) && previous < today)) &&
            (next == FORESTO_DATE_NONE || (fo_date_valid(next) && today < next));
 }
 

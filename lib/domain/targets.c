@@ -7,16 +7,16 @@
 #include "base/json.h"
 #include "foresto/request.h"
 
-foresto_status fo_weights_check(const double *weights, uint64_t count, const char *const *names, double *sum,
-                                foresto_error *error) {
+foresto_status fo_weights_check(const double *weights, uint64_t count, const char *const *names, const char *field,
+                                double *sum, foresto_error *error) {
     if (!weights) {
-        return fo_fail_field(error, FORESTO_E_ARGUMENT, "weights", "must not be NULL");
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, field, "must not be NULL");
     }
     double total = 0.0;
     for (uint64_t i = 0; i < count; i++) {
         if (!(weights[i] >= 0.0 && weights[i] <= 1.0)) {
             struct fo_where where = FO_NOWHERE;
-            where.field = "weights";
+            where.field = field;
             where.asset = (int64_t)i;
             where.asset_name = names ? names[i] : NULL;
             where.value = weights[i];
@@ -29,9 +29,9 @@ foresto_status fo_weights_check(const double *weights, uint64_t count, const cha
     return FORESTO_OK;
 }
 
-foresto_status fo_weight_sum_check(double sum, foresto_error *error) {
-    bool good = fo_abs(sum - 1.0) <= FORESTO_WEIGHT_SUM_TOLERANCE;
-    return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, "weights", sum, NULL);
+foresto_status fo_weight_sum_check(double sum, const char *field, foresto_error *error) {
+    bool good = fo_abs(sum - 1.0) <= FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK;
+    return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, field, sum, NULL);
 }
 
 foresto_status fo_classes_check(const char *const *classes, uint64_t count, foresto_error *error) {

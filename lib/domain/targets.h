@@ -5,12 +5,13 @@
 
 #include "base/error.h"
 
-/* Each weight in [0, 1]; *sum gets their left-to-right sum. `names` tells the assets' names, or is NULL. */
-foresto_status fo_weights_check(const double *weights, uint64_t count, const char *const *names, double *sum,
-                                foresto_error *error);
+/* Each weight in [0, 1]; *sum gets their left-to-right sum. `names` tells the assets' names, or is NULL; `field` is the
+ * public name of the weights. */
+foresto_status fo_weights_check(const double *weights, uint64_t count, const char *const *names, const char *field,
+                                double *sum, foresto_error *error);
 
 /* The sum of targets is within the tolerance of 1. */
-foresto_status fo_weight_sum_check(double sum, foresto_error *error);
+foresto_status fo_weight_sum_check(double sum, const char *field, foresto_error *error);
 
 /* Each class name is UTF-8 of 1 to 63 bytes. */
 foresto_status fo_classes_check(const char *const *classes, uint64_t count, foresto_error *error);

@@ -95,20 +95,14 @@ static size_t mark(const struct fo_engine *engine, const struct fo_window *windo
     return end;
 }
 
-static foresto_status refuse_nav(const struct fo_window *window, size_t k, double nav, foresto_error *error) {
-    struct fo_where where = FO_NOWHERE;
-    where.field = "nav";
-    where.day = window->rows ? window->rows[k] : window->first_row + (int64_t)k;
-    where.date = window->dates[k];
-    where.value = nav;
-    where.has_value = true;
-    return fo_fail(error, FORESTO_E_NAV, where, NULL);
-}
-
 static foresto_status check_navs(const struct fo_window *window, const double *nav, size_t first, size_t end,
                                  foresto_error *error) {
     size_t bad = fo_block_bad(nav, first, end);
-    return bad < end ? refuse_nav(window, bad, nav[bad], error) : FORESTO_OK;
+    if (bad == end) {
+        return FORESTO_OK;
+    }
+    int64_t row = window->rows ? window->rows[bad] : window->first_row + (int64_t)bad;
+    return fo_fail_nav(error, row, window->dates[bad], nav[bad]);
 }
 
 static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
@@ -127,7 +121,7 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
         return status;
     }
     invest(engine, cost.nav_after, window, k, false);
-    struct fo_event_entry entry = {window->dates[k], trigger,  turnover,      cost.factor,
+    struct fo_event_entry entry = {window->dates[k], trigger, turnover,      cost.factor,
                                    cost.amount,      day.nav, cost.nav_after};
     return engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* A portfolio on its way through the days: mark, trigger, rebalance. A whole panel and a single day of a stream take the
- * same way. */
+/* A portfolio on its way through the days: mark, trigger, rebalance. A whole panel and a single day of a stream take
+ * the same way. */
 #ifndef FO_ENGINE_ENGINE_H
 #define FO_ENGINE_ENGINE_H
 

@@ -11,7 +11,7 @@ bool fo_intake_keeps(const struct fo_intake *intake, const struct fo_row *row) {
         return true;
     }
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {
-        if (fo_is_nan(row->values[intake->portfolio->members[m].column * row->stride])) {
+        if (fo_is_nan(fo_row_value(row, intake->portfolio->members[m].column))) {
             return false;
         }
     }
@@ -39,7 +39,7 @@ static foresto_status check_missing(const struct fo_intake *intake, const struct
     }
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {
         uint32_t column = intake->portfolio->members[m].column;
-        if (fo_is_nan(row->values[column * row->stride])) {
+        if (fo_is_nan(fo_row_value(row, column))) {
             return refuse_missing(intake, row, column, error);
         }
     }
@@ -60,7 +60,7 @@ static double member_return(struct fo_intake *intake, uint32_t m, double value) 
 /* Instruments that are their own assets: the price is the level. */
 static void take_prices(struct fo_intake *intake, const struct fo_row *row) {
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {
-        double price = row->values[intake->portfolio->members[m].column * row->stride];
+        double price = fo_row_value(row, intake->portfolio->members[m].column);
         intake->level[m] = fo_is_nan(price) ? intake->level[m] : price;
     }
 }
@@ -73,7 +73,7 @@ static void take_returns(struct fo_intake *intake, const struct fo_row *row) {
     }
     for (uint32_t m = 0; m < portfolio->member_count; m++) {
         const struct fo_member *member = &portfolio->members[m];
-        double value = row->values[member->column * row->stride];
+        double value = fo_row_value(row, member->column);
         intake->change[member->active] += member->share * member_return(intake, m, value);
     }
     for (uint32_t a = 0; a < portfolio->active_count; a++) {

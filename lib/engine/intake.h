@@ -5,24 +5,17 @@
 #define FO_ENGINE_INTAKE_H
 
 #include "domain/portfolio.h"
+#include "engine/row.h"
 
 struct fo_intake {
     const struct fo_portfolio *portfolio;
     const char *const *instrument_names; /* for messages, by column */
     uint32_t kind;                       /* enum foresto_panel_kind */
     uint32_t missing_policy;
-    bool started;  /* a day has been kept */
-    double *last;  /* per member: last known price; unused for returns */
-    double *level; /* per active asset: its price, or its index, which is 1 before the first day */
+    bool started;   /* a day has been kept */
+    double *last;   /* per member: last known price; unused for returns */
+    double *level;  /* per active asset: its price, or its index, which is 1 before the first day */
     double *change; /* per active asset: scratch */
-};
-
-/* A row of raw values: that of a column is values[column * stride]. */
-struct fo_row {
-    const double *values;
-    ptrdiff_t stride;
-    foresto_date date;
-    int64_t day; /* for messages */
 };
 
 /* Whether the row is a trading day: nothing is missing, or the policy makes do. Changes nothing. */

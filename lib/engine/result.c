@@ -148,8 +148,7 @@ void fo_result_finish(foresto_result *result, double initial_amount) {
     summary->first_date = result->dates[0];
     summary->last_date = result->dates[days - 1];
     summary->final_nav = previous;
-    summary->mean_turnover =
-        summary->event_count ? summary->total_turnover / (double)summary->event_count : 0.0;
+    summary->mean_turnover = summary->event_count ? summary->total_turnover / (double)summary->event_count : 0.0;
 }
 
 foresto_status foresto_result_summary(const foresto_result *result, foresto_summary *summary) {

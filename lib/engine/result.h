@@ -10,7 +10,7 @@
 struct foresto_result {
     foresto_allocator allocator;
     foresto_summary summary;
-    foresto_rule rule; /* rule_type 0 without one */
+    foresto_rule rule;                                                    /* rule_type 0 without one */
     char details[FORESTO_TRIGGER_DRIFT + 1][FORESTO_TRIGGER_DETAIL_SIZE]; /* by trigger type */
     struct fo_events events;
     const char *const *names; /* events.asset_count assets, as in the next two */

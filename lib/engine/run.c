@@ -82,10 +82,23 @@ static foresto_status run_units(const struct fo_run *run, const struct fo_portfo
 }
 
 static foresto_status run_phase1(const struct fo_run *run, foresto_result *result, foresto_error *error) {
-    foresto_status status = fo_phase1(run->panel, run->rows, run->weights, run->initial_amount, &run->allocator,
-                                      result->nav, error);
-    memcpy(result->dates, run->panel->dates + run->rows.first, run->rows.count * sizeof *result->dates);
+    struct fo_layout layout = {0, false};
+    void *last = NULL;
+    fo_layout_add(&layout, run->panel->asset_count, sizeof(double));
+    foresto_status status = fo_layout_allocate(&layout, &run->allocator, &last, error);
+    if (status) {
+        return status;
+    }
+    struct fo_phase1 phase1 = {run->panel->kind, run->panel->asset_count, run->weights, run->weight_sum, last, 0.0};
+    fo_phase1_start(&phase1, run->initial_amount);
+    for (size_t t = 0; !status && t < run->rows.count; t++) {
+        struct fo_row row = fo_panel_row(run->panel, run->rows.first + t);
+        status = fo_phase1_step(&phase1, &row, error);
+        result->nav[t] = phase1.nav;
+        result->dates[t] = row.date;
+    }
     result->summary.day_count = run->rows.count;
+    fo_release(&run->allocator, last);
     return status;
 }
 

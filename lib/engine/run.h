@@ -13,6 +13,7 @@ struct fo_run {
     uint32_t missing_policy;
     double initial_amount;
     const double *weights;
+    double weight_sum;
     const char *const *classes;
     const foresto_rule *rule;       /* for FORESTO_MODE_REBALANCED */
     const foresto_event_sink *sink; /* or NULL */

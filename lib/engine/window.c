@@ -21,8 +21,7 @@ struct fo_feed {
 
 /* Levels of a returns panel start from its own first row, so a later start cannot use them: the index of a run begins
  * at 1 before the run's first day, whatever lies before it. */
-static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows,
-                         const struct fo_portfolio *portfolio) {
+static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows, const struct fo_portfolio *portfolio) {
     bool ready = !portfolio->grouped && (panel->kind == FORESTO_PANEL_PRICES || rows.first == 0);
     for (uint32_t m = 0; ready && m < portfolio->member_count; m++) {
         ready = panel->complete[portfolio->members[m].column];
@@ -91,10 +90,6 @@ void fo_feed_destroy(struct fo_feed *feed) {
     }
 }
 
-static struct fo_row row_at(const struct fo_feed *feed, size_t row) {
-    return (struct fo_row){feed->panel->values + row, feed->panel->value_stride, feed->panel->dates[row], (int64_t)row};
-}
-
 static void next_direct(struct fo_feed *feed, struct fo_window *window) {
     *window = (struct fo_window){
         .columns = feed->columns,
@@ -110,7 +105,7 @@ static void next_direct(struct fo_feed *feed, struct fo_window *window) {
 /* Move to the next row that is kept, or to the end. */
 static void skip(struct fo_feed *feed) {
     for (; feed->row < feed->end; feed->row++) {
-        struct fo_row row = row_at(feed, feed->row);
+        struct fo_row row = fo_panel_row(feed->panel, feed->row);
         if (fo_intake_keeps(&feed->intake, &row)) {
             return;
         }
@@ -118,7 +113,7 @@ static void skip(struct fo_feed *feed) {
 }
 
 static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error) {
-    struct fo_row row = row_at(feed, feed->row);
+    struct fo_row row = fo_panel_row(feed->panel, feed->row);
     foresto_status status = fo_intake_take(&feed->intake, &row, error);
     if (status) {
         return status;

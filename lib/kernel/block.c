@@ -64,7 +64,7 @@ void fo_block_drift(const struct fo_block *block, const double *targets, const d
 
 size_t fo_block_bad(const double *nav, size_t first, size_t end) {
     size_t day = first;
-    while (day < end && nav[day] > 0.0 && nav[day] <= DBL_MAX) {
+    while (day < end && fo_positive(nav[day])) {
         day++;
     }
     return day;

@@ -3,8 +3,8 @@
 
 #include "service/event.h"
 
-#include "base/calendar.h"
 #include "base/bits.h"
+#include "base/calendar.h"
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/struct.h"
@@ -81,8 +81,8 @@ foresto_status foresto_event_write_row(const foresto_event *given, foresto_event
         status = write_numeric(event.cost_rate, 8, 6, full.cost_rate, sizeof full.cost_rate, "cost_rate", error);
     }
     if (!status) {
-        status = write_numeric(event.cost_amount, 18, 8, full.cost_amount, sizeof full.cost_amount, "cost_amount",
-                               error);
+        status =
+            write_numeric(event.cost_amount, 18, 8, full.cost_amount, sizeof full.cost_amount, "cost_amount", error);
     }
     if (status) {
         return status;

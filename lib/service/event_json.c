@@ -50,9 +50,9 @@ static foresto_status refuse_name(uint64_t asset, const char *sentence, foresto_
 /* The order that was given names each asset once, in canonical order. */
 static foresto_status check_order(const struct weights *weights, foresto_error *error) {
     for (uint64_t k = 0; k < weights->count; k++) {
-        bool good = weights->order[k] < weights->count &&
-                    (!k || fo_json_compare(weights->names[weights->order[k - 1]],
-                                           weights->names[weights->order[k]]) < 0);
+        bool good =
+            weights->order[k] < weights->count &&
+            (!k || fo_json_compare(weights->names[weights->order[k - 1]], weights->names[weights->order[k]]) < 0);
         if (!good) {
             return fo_fail_field(error, FORESTO_E_ARGUMENT, "name_order", "is not the canonical order of the names");
         }

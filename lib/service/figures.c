@@ -39,7 +39,7 @@ static foresto_status import_options(foresto_figures_options *options, const for
     if (options->reserved) {
         return fo_fail_field(error, FORESTO_E_STRUCT, "options", "a reserved field is set");
     }
-    if (!(factor > 0.0 && factor <= DBL_MAX)) {
+    if (!fo_positive(factor)) {
         return fo_fail_value(error, FORESTO_E_RANGE, "annualization_factor", factor, "must be finite and above 0");
     }
     if (!fo_is_finite(options->rf_annual)) {
@@ -48,8 +48,7 @@ static foresto_status import_options(foresto_figures_options *options, const for
     return FORESTO_OK;
 }
 
-static foresto_status check_series(const double *nav, const foresto_date *dates, uint64_t count,
-                                   foresto_error *error) {
+static foresto_status check_series(const double *nav, const foresto_date *dates, uint64_t count, foresto_error *error) {
     if (!nav || !dates) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, nav ? "dates" : "nav", "must not be NULL");
     }
@@ -63,12 +62,8 @@ static foresto_status check_series(const double *nav, const foresto_date *dates,
         if (!fo_date_valid(dates[k]) || (k && dates[k] <= dates[k - 1])) {
             return fo_fail(error, FORESTO_E_DATE, where, NULL);
         }
-        if (!(nav[k] > 0.0 && nav[k] <= DBL_MAX)) {
-            where.field = "nav";
-            where.date = dates[k];
-            where.value = nav[k];
-            where.has_value = true;
-            return fo_fail(error, FORESTO_E_NAV, where, NULL);
+        if (!fo_positive(nav[k])) {
+            return fo_fail_nav(error, (int64_t)k, dates[k], nav[k]);
         }
     }
     return FORESTO_OK;
@@ -176,8 +171,8 @@ static bool date_good(foresto_date date) {
 
 static foresto_status import_figures(foresto_figures *figures, const foresto_figures *given, foresto_error *error) {
     foresto_status status = fo_import(figures, sizeof *figures, sizeof *figures, given, "figures", error);
-    bool good = status || (date_good(figures->peak_date) && date_good(figures->trough_date) &&
-                           date_good(figures->recovery_date));
+    bool good = status ||
+                (date_good(figures->peak_date) && date_good(figures->trough_date) && date_good(figures->recovery_date));
     return good ? status : fo_fail_field(error, FORESTO_E_DATE, "figures", "a date is outside the calendar");
 }
 

@@ -3,6 +3,7 @@
 
 #include "service/request.h"
 
+#include "base/bits.h"
 #include "base/calendar.h"
 #include "base/json.h"
 #include "base/names.h"
@@ -48,7 +49,7 @@ foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_
     if (has_rule && baseline != FORESTO_BASELINE_PHASE1) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "baseline", "is for runs without a rule");
     }
-    *mode = has_rule                              ? FORESTO_MODE_REBALANCED
+    *mode = has_rule                            ? FORESTO_MODE_REBALANCED
             : baseline == FORESTO_BASELINE_HOLD ? FORESTO_MODE_HOLD
                                                 : FORESTO_MODE_PHASE1;
     return FORESTO_OK;
@@ -93,21 +94,21 @@ static foresto_status check_range(struct fo_request *request, foresto_error *err
 }
 
 /* PHASE1 takes any sum above 0, and knows no classes. */
-static foresto_status check_weights(const struct fo_request *request, foresto_error *error) {
+static foresto_status check_weights(struct fo_request *request, foresto_error *error) {
     const struct foresto_panel *panel = request->given.panel;
-    double sum = 0.0;
-    foresto_status status = fo_weights_check(request->given.weights, panel->asset_count, panel->names, &sum, error);
+    foresto_status status = fo_weights_check(request->given.weights, panel->asset_count, panel->names, "weights",
+                                             &request->weight_sum, error);
     if (!status && request->given.classes) {
         status = fo_classes_check(request->given.classes, panel->asset_count, error);
     }
     if (status) {
         return status;
     }
+    double sum = request->weight_sum;
     if (request->mode != FORESTO_MODE_PHASE1) {
-        return fo_weight_sum_check(sum, error);
+        return fo_weight_sum_check(sum, "weights", error);
     }
-    return sum > 0.0 ? FORESTO_OK
-                     : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, "weights", sum, "must not all be 0");
+    return sum > 0.0 ? FORESTO_OK : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, "weights", sum, "must not all be 0");
 }
 
 static foresto_status check_texts(const foresto_request *request, foresto_error *error) {
@@ -130,7 +131,7 @@ static foresto_status check_plain_fields(const foresto_request *request, foresto
     if (!fo_names_has(&MISSING_POLICIES, request->missing_policy)) {
         return fo_fail_value(error, FORESTO_E_ENUM, "missing_policy", request->missing_policy, NULL);
     }
-    if (!(request->initial_amount > 0.0 && request->initial_amount <= DBL_MAX)) {
+    if (!fo_positive(request->initial_amount)) {
         return fo_fail_value(error, FORESTO_E_AMOUNT, "initial_amount", request->initial_amount, NULL);
     }
     return check_texts(request, error);

@@ -11,6 +11,7 @@ struct fo_request {
     foresto_rule rule;     /* imported, when given.rule is set */
     uint32_t mode;         /* enum foresto_mode */
     struct fo_rows rows;   /* at least one */
+    double weight_sum;     /* left to right */
 };
 
 /* Import a request and check all that can be checked without looking at market data: the struct, the feature flag, the

@@ -29,7 +29,8 @@ static foresto_status import_host(struct tables *tables, const foresto_host *giv
     }
     tables->has_sink = host.event_sink != NULL;
     if (!status && tables->has_sink) {
-        status = fo_import(&tables->sink, sizeof tables->sink, sizeof tables->sink, host.event_sink, "event_sink", error);
+        status =
+            fo_import(&tables->sink, sizeof tables->sink, sizeof tables->sink, host.event_sink, "event_sink", error);
     }
     if (!status && tables->has_sink && tables->sink.reserved) {
         status = fo_fail_field(error, FORESTO_E_STRUCT, "event_sink", "a reserved field is set");
@@ -58,6 +59,7 @@ foresto_status foresto_simulate(const foresto_request *given, const foresto_host
         .missing_policy = request.given.missing_policy,
         .initial_amount = request.given.initial_amount,
         .weights = request.given.weights,
+        .weight_sum = request.weight_sum,
         .classes = request.given.classes,
         .rule = request.given.rule ? &request.rule : NULL,
         .sink = tables.has_sink ? &tables.sink : NULL,

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+#include "failure.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum outcome fail(struct failure *failure, enum outcome outcome, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vsnprintf(NULL, 0, format, arguments);
+    va_end(arguments);
+    free(failure->message);
+    failure->outcome = outcome;
+    failure->message = length < 0 ? NULL : malloc((size_t)length + 1);
+    if (failure->message) {
+        va_start(arguments, format);
+        vsnprintf(failure->message, (size_t)length + 1, format, arguments);
+        va_end(arguments);
+    }
+    return outcome;
+}
+
+enum outcome fail_memory(struct failure *failure) {
+    return fail(failure, IO_ERROR, "out of memory");
+}
+
+enum outcome fail_io(struct failure *failure, const char *verb, const char *path, int error) {
+    return fail(failure, IO_ERROR, "cannot %s %s: %s", verb, path,
+                error ? strerror(error) : "not all could be written, as on a full disk");
+}
+
+void failure_report(struct failure *failure) {
+    if (failure->message) {
+        for (char *c = failure->message; *c; c++) {
+            if ((unsigned char)*c < ' ' || *c == '\x7f') {
+                *c = '?';
+            }
+        }
+    }
+    fprintf(stderr, "foresto: %s\n", failure->message ? failure->message : "out of memory");
+    free(failure->message);
+    failure->message = NULL;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* How a command ends, and the one line that says why. */
+#ifndef HOST_FAILURE_H
+#define HOST_FAILURE_H
+
+/* Exit codes of the program. */
+enum outcome {
+    DONE = 0,
+    USAGE = 2,    /* the command line is wrong */
+    REFUSED = 3,  /* by the rule's parameters or by the feature flag */
+    BAD_DATA = 4, /* the market data does not serve */
+    IO_ERROR = 5  /* files, memory */
+};
+
+/* What went wrong. Starts as {0}; reported once, by whoever called the command. */
+struct failure {
+    enum outcome outcome;
+    char *message; /* allocated; NULL when even that failed */
+};
+
+/* Keep the outcome and a message without a full stop, and return the outcome, so that `return fail(...)` does all. */
+__attribute__((format(printf, 3, 4))) enum outcome fail(struct failure *failure, enum outcome outcome,
+                                                        const char *format, ...);
+
+enum outcome fail_memory(struct failure *failure);
+
+/* "cannot VERB PATH: REASON" for an errno value; 0 gives a reason all the same. */
+enum outcome fail_io(struct failure *failure, const char *verb, const char *path, int error);
+
+/* Print the message as one line on standard error, whatever bytes the user's data brought in, and free it. */
+void failure_report(struct failure *failure);
+
+#endif

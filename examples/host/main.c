@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+/* The program: picks the command, and reports how it ended. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backtest.h"
+#include "foresto/version.h"
+
+static const struct command {
+    const char *name;
+    const char *purpose;
+    enum outcome (*run)(int argc, char **argv, struct failure *failure);
+} COMMANDS[] = {
+    {"backtest", "run a portfolio over market data", backtest_command},
+};
+#define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
+
+static void print_usage(void) {
+    fputs("usage: foresto COMMAND [OPTION ...]\n\n", stdout);
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        printf("  %-10s %s\n", COMMANDS[i].name, COMMANDS[i].purpose);
+    }
+    fputs("\n'foresto COMMAND --help' explains a command; 'foresto --version' prints the version.\n", stdout);
+}
+
+static enum outcome run(int argc, char **argv, struct failure *failure) {
+    if (foresto_abi_version() != FORESTO_ABI_VERSION) {
+        return fail(failure, IO_ERROR, "libforesto %s has another ABI than this program", foresto_version());
+    }
+    if (argc < 2) {
+        return fail(failure, USAGE, "no command; try 'foresto --help'");
+    }
+    if (strcmp(argv[1], "--help") == 0) {
+        print_usage();
+        return DONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("foresto %s\n", foresto_version());
+        return DONE;
+    }
+    for (size_t i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(argv[1], COMMANDS[i].name) == 0) {
+            return COMMANDS[i].run(argc - 1, argv + 1, failure);
+        }
+    }
+    return fail(failure, USAGE, "there is no command '%s'; try 'foresto --help'", argv[1]);
+}
+
+int main(int argc, char **argv) {
+    struct failure failure = {DONE, NULL};
+    signal(SIGPIPE, SIG_IGN); /* a reader that leaves is a write error, so that temporary files are removed */
+    enum outcome outcome = run(argc, argv, &failure);
+    errno = 0;
+    if (!outcome && (fflush(stdout) || ferror(stdout))) {
+        outcome = fail_io(&failure, "write", "standard output", errno);
+    }
+    if (outcome) {
+        failure_report(&failure);
+    }
+    return (int)outcome;
+}

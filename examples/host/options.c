@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "options.h"
+
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "foresto/decimal.h"
+#include "foresto/panel.h"
+#include "foresto/request.h"
+
+#define HINT "; try 'foresto backtest --help'"
+
+const char BACKTEST_USAGE[] =
+    "usage: foresto backtest (--prices FILE | --returns FILE) --weights WEIGHTS [OPTION ...]\n"
+    "\n"
+    "Run a portfolio over market data, by a rebalancing rule or by a baseline without one.\n"
+    "\n"
+    "  --prices FILE         CSV of prices: header date,NAME,..., dates YYYY-MM-DD;\n"
+    "                        an empty cell or NaN is a missing value\n"
+    "  --returns FILE        the same of simple daily returns\n"
+    "  --weights WEIGHTS     NAME=0.5,NAME=0.5 or CLASS:NAME=0.5,... (classes are then rebalanced),\n"
+    "                        or @FILE with one per line; sums run in this order\n"
+    "  --rule RULE           JSON object or @FILE with rule_type, frequency, base_day_policy,\n"
+    "                        drift_threshold, cost_rate, ...; needs the feature flag\n"
+    "  --use-rebalancing     set the feature flag, as USE_REBALANCING=1 in the environment does\n"
+    "  --baseline BASELINE   without a rule: phase1 (constant mix, the default) or hold (buy and hold)\n"
+    "  --initial AMOUNT      initial amount (1000000)\n"
+    "  --start DATE          first day (the data's)\n"
+    "  --end DATE            last day (the data's)\n"
+    "  --missing POLICY      a day with a missing value: skip (default), zero (return 0), reject\n"
+    "  --as-of DATE          day on which the rule must be effective (today, UTC)\n"
+    "  --portfolio-id TEXT   name of the portfolio, part of the request hash\n"
+    "  --nav FILE            write the NAV path as CSV\n"
+    "  --events FILE         write the rebalancing events as JSON\n"
+    "  --summary FILE        write totals, figures and baselines as JSON (standard output)\n"
+    "  --help                print this text\n"
+    "\n"
+    "An output FILE of - is standard output; if --nav or --events takes it, there is no summary unless\n"
+    "asked for. Output files appear whole or not at all.\n"
+    "Exit code: 0 done, 2 usage (also malformed JSON and weights that do not sum to 1), 3 refused by rule\n"
+    "or flag, 4 bad data, 5 input/output.\n";
+
+enum option_index {
+    PRICES,
+    RETURNS,
+    WEIGHTS,
+    RULE,
+    USE_REBALANCING,
+    BASELINE,
+    INITIAL,
+    START,
+    END,
+    MISSING,
+    AS_OF,
+    PORTFOLIO_ID,
+    NAV,
+    EVENTS,
+    SUMMARY,
+    HELP,
+    OPTION_COUNT
+};
+
+/* `val` is the index plus FIRST, to keep clear of the characters that getopt_long() returns itself. */
+#define FIRST 256
+
+static const struct option OPTIONS[] = {
+    {"prices", required_argument, NULL, FIRST + PRICES},
+    {"returns", required_argument, NULL, FIRST + RETURNS},
+    {"weights", required_argument, NULL, FIRST + WEIGHTS},
+    {"rule", required_argument, NULL, FIRST + RULE},
+    {"use-rebalancing", no_argument, NULL, FIRST + USE_REBALANCING},
+    {"baseline", required_argument, NULL, FIRST + BASELINE},
+    {"initial", required_argument, NULL, FIRST + INITIAL},
+    {"start", required_argument, NULL, FIRST + START},
+    {"end", required_argument, NULL, FIRST + END},
+    {"missing", required_argument, NULL, FIRST + MISSING},
+    {"as-of", required_argument, NULL, FIRST + AS_OF},
+    {"portfolio-id", required_argument, NULL, FIRST + PORTFOLIO_ID},
+    {"nav", required_argument, NULL, FIRST + NAV},
+    {"events", required_argument, NULL, FIRST + EVENTS},
+    {"summary", required_argument, NULL, FIRST + SUMMARY},
+    {"help", no_argument, NULL, FIRST + HELP},
+    {NULL, 0, NULL, 0},
+};
+
+/* Collect what is given for each option; an option without argument gets "". */
+static enum outcome collect(int argc, char **argv, const char **given, struct failure *failure) {
+    optind = 1;
+    for (int option; (option = getopt_long(argc, argv, ":", OPTIONS, NULL)) != -1;) {
+        if (option == ':') {
+            return fail(failure, USAGE, "%s needs a value" HINT, argv[optind - 1]);
+        }
+        if (option == '?') {
+            return fail(failure, USAGE, "%s is no option of backtest" HINT, argv[optind - 1]);
+        }
+        const char **slot = &given[option - FIRST];
+        if (*slot && option != FIRST + HELP && option != FIRST + USE_REBALANCING) {
+            return fail(failure, USAGE, "--%s is given twice" HINT, OPTIONS[option - FIRST].name);
+        }
+        *slot = optarg ? optarg : "";
+    }
+    if (optind < argc) {
+        return fail(failure, USAGE, "unexpected argument '%s'" HINT, argv[optind]);
+    }
+    return DONE;
+}
+
+static enum outcome check_combination(const char *const *given, struct failure *failure) {
+    if (!given[PRICES] == !given[RETURNS]) {
+        return fail(failure, USAGE, "give either --prices or --returns" HINT);
+    }
+    if (!given[WEIGHTS]) {
+        return fail(failure, USAGE, "--weights is needed" HINT);
+    }
+    if (given[BASELINE] && given[RULE]) {
+        return fail(failure, USAGE, "--baseline is for a run without --rule" HINT);
+    }
+    for (int a = NAV; a <= SUMMARY; a++) {
+        for (int b = a + 1; b <= SUMMARY; b++) {
+            if (given[a] && given[b] && strcmp(given[a], given[b]) == 0) {
+                return fail(failure, USAGE, "--%s and --%s name the same file" HINT, OPTIONS[a].name, OPTIONS[b].name);
+            }
+        }
+    }
+    return DONE;
+}
+
+/* Set *value to the index of the option's text among the choices; leave it when the option is not given. */
+static enum outcome read_choice(const char *const *given, enum option_index option, const char *const choices[3],
+                                uint32_t *value, struct failure *failure) {
+    for (uint32_t i = 0; given[option] && i < 3; i++) {
+        if (choices[i] && strcmp(given[option], choices[i]) == 0) {
+            *value = i;
+            return DONE;
+        }
+    }
+    return given[option] ? fail(failure, USAGE, "--%s: '%s' is no choice" HINT, OPTIONS[option].name, given[option])
+                         : DONE;
+}
+
+static enum outcome read_date(const char *const *given, enum option_index option, foresto_date *date,
+                              struct failure *failure) {
+    const char *text = given[option];
+    foresto_status status = text ? foresto_date_parse(text, strlen(text), date) : FORESTO_OK;
+    return status ? fail(failure, USAGE, "--%s: '%s' is no date YYYY-MM-DD" HINT, OPTIONS[option].name, text) : DONE;
+}
+
+/* The option or, without it, the environment. */
+static enum outcome read_flag(const char *const *given, bool *flag, struct failure *failure) {
+    const char *text = given[USE_REBALANCING] ? "1" : getenv("USE_REBALANCING");
+    *flag = text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
+    if (!text || *flag || *text == '\0' || strcmp(text, "0") == 0 || strcmp(text, "false") == 0) {
+        return DONE;
+    }
+    return fail(failure, USAGE, "USE_REBALANCING is '%s', not 0, 1, true or false" HINT, text);
+}
+
+static enum outcome read_values(const char *const *given, struct backtest_options *options, struct failure *failure) {
+    static const char *const baselines[3] = {"phase1", "hold", NULL};  /* in the order of foresto_baseline */
+    static const char *const policies[3] = {"skip", "zero", "reject"}; /* and of foresto_missing_policy */
+    enum outcome outcome = read_flag(given, &options->use_rebalancing, failure);
+    outcome = outcome ? outcome : read_choice(given, BASELINE, baselines, &options->baseline, failure);
+    outcome = outcome ? outcome : read_choice(given, MISSING, policies, &options->missing_policy, failure);
+    outcome = outcome ? outcome : read_date(given, START, &options->start, failure);
+    outcome = outcome ? outcome : read_date(given, END, &options->end, failure);
+    outcome = outcome ? outcome : read_date(given, AS_OF, &options->as_of, failure);
+    const char *initial = given[INITIAL];
+    if (!outcome && initial && foresto_double_parse(initial, strlen(initial), &options->initial_amount)) {
+        return fail(failure, USAGE, "--initial: '%s' is no amount" HINT, initial);
+    }
+    return outcome;
+}
+
+enum outcome backtest_options_read(int argc, char **argv, struct backtest_options *options, struct failure *failure) {
+    const char *given[OPTION_COUNT] = {NULL};
+    enum outcome outcome = collect(argc, argv, given, failure);
+    bool taken = (given[NAV] && strcmp(given[NAV], "-") == 0) || (given[EVENTS] && strcmp(given[EVENTS], "-") == 0);
+    *options = (struct backtest_options){
+        .market = given[PRICES] ? given[PRICES] : given[RETURNS],
+        .weights = given[WEIGHTS],
+        .rule = given[RULE],
+        .nav = given[NAV],
+        .events = given[EVENTS],
+        .summary = given[SUMMARY] || taken ? given[SUMMARY] : "-",
+        .portfolio_id = given[PORTFOLIO_ID],
+        .kind = given[PRICES] ? FORESTO_PANEL_PRICES : FORESTO_PANEL_RETURNS,
+        .initial_amount = 1e6,
+        .start = FORESTO_DATE_NONE,
+        .end = FORESTO_DATE_NONE,
+        .as_of = (foresto_date)(time(NULL) / 86400),
+        .help = given[HELP] != NULL,
+    };
+    if (outcome || options->help) {
+        return outcome;
+    }
+    outcome = check_combination(given, failure);
+    return outcome ? outcome : read_values(given, options, failure);
+}

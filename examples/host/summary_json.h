@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: MIT */
+/* The totals and figures of a run, beside its baselines, as JSON. */
+#ifndef HOST_SUMMARY_JSON_H
+#define HOST_SUMMARY_JSON_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "events_json.h"
+#include "foresto/sha256.h"
+#include "foresto/simulate.h"
+
+/* A run with its figures, or why there is none. Starts as {0}. */
+struct run {
+    foresto_result *result; /* NULL when the run failed */
+    foresto_summary summary;
+    foresto_nav_view navs;
+    char figures[1024]; /* JSON; `null` for a single day or an overflow */
+    foresto_error error;
+};
+
+/* Simulate and take the figures. A failure is left in run->error too. */
+foresto_status run_simulate(struct run *run, const foresto_request *request, const foresto_host *host);
+
+void run_free(struct run *run);
+
+struct summary {
+    const struct run *run;
+    const struct run *hold;   /* the same request, bought and held */
+    const struct run *phase1; /* and as a constant mix */
+    const struct event_log *log;
+    bool events_missing;
+    char request_hash[FORESTO_SHA256_HEX_SIZE];
+};
+
+/* Keys in canonical order, a key a line. */
+void summary_json_write(FILE *stream, const struct summary *summary);
+
+#endif

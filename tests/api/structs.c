@@ -1,0 +1,471 @@
+/* SPDX-License-Identifier: MIT */
+/* Growable structs at the door: too small, longer, reserved parts, and outputs that stay within their size. */
+#include <criterion/criterion.h>
+#include <criterion/parameterized.h>
+#include <stdalign.h>
+#include <string.h>
+
+#include "../support/allocation.h"
+#include "../support/day.h"
+#include "../support/expect.h"
+#include "../support/portfolio.h"
+
+enum { TAIL = 16, BUFFER = 1024 };
+
+static const foresto_date dates[] = {DAY(2024, 1, 31), DAY(2024, 2, 1)};
+static const double prices[] = {100, 50, 110, 50};
+static const double navs[] = {100, 110};
+
+static foresto_rule monthly(void) {
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_PERIODIC;
+    rule.frequency = FORESTO_FREQUENCY_MONTHLY;
+    return rule;
+}
+
+static struct portfolio two_days(const foresto_rule *rule) {
+    return (struct portfolio){.kind = FORESTO_PANEL_PRICES,
+                              .day_count = 2,
+                              .asset_count = 2,
+                              .dates = dates,
+                              .values = prices,
+                              .weights = {0.5, 0.5},
+                              .rule = rule,
+                              .initial_amount = 1000.0};
+}
+
+/* ---- inputs: a good one, and a call that takes it ---- */
+
+static foresto_status create_panel(const foresto_panel_spec *spec, const foresto_allocator *allocator) {
+    foresto_panel *panel = NULL;
+    foresto_status status = foresto_panel_create(spec, allocator, &panel, NULL);
+    foresto_panel_destroy(panel);
+    return status;
+}
+
+static void prepare_spec(void *bytes) {
+    struct portfolio portfolio = two_days(NULL);
+    foresto_panel_spec spec = portfolio_spec(&portfolio);
+    memcpy(bytes, &spec, sizeof spec);
+}
+
+static foresto_status use_spec(const void *bytes) {
+    return create_panel(bytes, NULL);
+}
+
+static struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+
+static void prepare_allocator(void *bytes) {
+    foresto_allocator allocator = allocation_allocator(&allocation);
+    memcpy(bytes, &allocator, sizeof allocator);
+}
+
+static foresto_status use_allocator(const void *bytes) {
+    struct portfolio portfolio = two_days(NULL);
+    foresto_panel_spec spec = portfolio_spec(&portfolio);
+    return create_panel(&spec, bytes);
+}
+
+static void prepare_rule(void *bytes) {
+    foresto_rule rule = monthly();
+    memcpy(bytes, &rule, sizeof rule);
+}
+
+static foresto_status use_rule(const void *bytes) {
+    return foresto_rule_validate(bytes, NULL);
+}
+
+static foresto_status simulate(const foresto_rule *rule, const foresto_host *host) {
+    struct portfolio portfolio = two_days(rule);
+    foresto_panel *panel = portfolio_panel(&portfolio);
+    foresto_request request = portfolio_request(&portfolio, panel);
+    foresto_result *result = NULL;
+    foresto_status status = foresto_simulate(&request, host, &result, NULL);
+    foresto_result_destroy(result);
+    foresto_panel_destroy(panel);
+    return status;
+}
+
+static foresto_status use_rule_of_request(const void *bytes) {
+    return simulate(bytes, NULL);
+}
+
+static void prepare_request(void *bytes) {
+    static const double weights[] = {0.5, 0.5};
+    struct portfolio portfolio = two_days(NULL);
+    foresto_request request = portfolio_request(&portfolio, portfolio_panel(&portfolio));
+    request.weights = weights;
+    memcpy(bytes, &request, sizeof request);
+}
+
+static foresto_status use_request(const void *bytes) {
+    foresto_result *result = NULL;
+    foresto_status status = foresto_simulate(bytes, NULL, &result, NULL);
+    char hex[FORESTO_SHA256_HEX_SIZE];
+    cr_expect_eq(foresto_request_hash(bytes, hex, NULL), status);
+    foresto_result_destroy(result);
+    return status;
+}
+
+static void prepare_host(void *bytes) {
+    foresto_host host = FORESTO_HOST_INIT;
+    memcpy(bytes, &host, sizeof host);
+}
+
+static foresto_status use_host(const void *bytes) {
+    foresto_rule rule = monthly();
+    return simulate(&rule, bytes);
+}
+
+static int32_t take_event(void *user, const foresto_event *event) {
+    (void)user;
+    return event == NULL;
+}
+
+static void prepare_sink(void *bytes) {
+    foresto_event_sink sink = {sizeof sink, 0, NULL, take_event};
+    memcpy(bytes, &sink, sizeof sink);
+}
+
+static foresto_status use_sink(const void *bytes) {
+    foresto_rule rule = monthly();
+    foresto_host host = FORESTO_HOST_INIT;
+    host.event_sink = bytes;
+    return simulate(&rule, &host);
+}
+
+static foresto_event good_event(void) {
+    static const char *const names[] = {"A"};
+    static const double weights[] = {1.0};
+    foresto_event event = FORESTO_EVENT_INIT;
+    event.trigger_type = FORESTO_TRIGGER_DRIFT;
+    event.event_date = dates[0];
+    event.asset_count = 1;
+    strcpy(event.trigger_detail, "DRIFT>=5.00%");
+    event.asset_names = names;
+    event.before_weights = event.after_weights = weights;
+    return event;
+}
+
+static void prepare_event(void *bytes) {
+    foresto_event event = good_event();
+    memcpy(bytes, &event, sizeof event);
+}
+
+static foresto_status use_event(const void *bytes) {
+    char text[1024];
+    uint32_t alerts = 0;
+    foresto_event_row row = FORESTO_EVENT_ROW_INIT;
+    foresto_status status = foresto_event_write_json(bytes, text, sizeof text, NULL, NULL);
+    cr_expect_eq(foresto_event_write_row(bytes, &row, NULL), status);
+    cr_expect_eq(foresto_monitor_event(bytes, NULL, &alerts, NULL), status);
+    return status;
+}
+
+static void prepare_options(void *bytes) {
+    foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
+    memcpy(bytes, &options, sizeof options);
+}
+
+static foresto_status use_options(const void *bytes) {
+    foresto_figures figures = FORESTO_FIGURES_INIT;
+    return foresto_figures_compute(navs, dates, 2, bytes, &figures, NULL);
+}
+
+static void prepare_figures(void *bytes) {
+    foresto_figures figures = FORESTO_FIGURES_INIT;
+    memcpy(bytes, &figures, sizeof figures);
+}
+
+static foresto_status use_figures(const void *bytes) {
+    char text[512];
+    foresto_figures good = FORESTO_FIGURES_INIT, difference = FORESTO_FIGURES_INIT;
+    foresto_status status = foresto_figures_write_json(bytes, text, sizeof text, NULL, NULL);
+    cr_expect_eq(foresto_figures_compare(bytes, &good, &difference, NULL), status);
+    cr_expect_eq(foresto_figures_compare(&good, bytes, &difference, NULL), status);
+    return status;
+}
+
+static void prepare_limits(void *bytes) {
+    foresto_monitor_limits limits = FORESTO_MONITOR_LIMITS_INIT;
+    memcpy(bytes, &limits, sizeof limits);
+}
+
+static foresto_status use_limits(const void *bytes) {
+    foresto_event event = good_event();
+    uint32_t alerts = 0;
+    return foresto_monitor_event(&event, bytes, &alerts, NULL);
+}
+
+static void prepare_counts(void *bytes) {
+    foresto_monitor_counts counts = FORESTO_MONITOR_COUNTS_INIT;
+    memcpy(bytes, &counts, sizeof counts);
+}
+
+static foresto_status use_counts(const void *bytes) {
+    uint32_t alerts = 0;
+    return foresto_monitor_run(bytes, &alerts, NULL);
+}
+
+struct input {
+    const char *name;
+    size_t size;
+    void (*prepare)(void *bytes);
+    foresto_status (*use)(const void *bytes);
+    size_t reserved[2]; /* offsets; 0 for none */
+};
+
+static const struct input inputs[] = {
+    {"panel_spec",
+     sizeof(foresto_panel_spec),
+     prepare_spec,
+     use_spec,
+     {offsetof(foresto_panel_spec, reserved), offsetof(foresto_panel_spec, reserved_pointer)}},
+    {"allocator",
+     sizeof(foresto_allocator),
+     prepare_allocator,
+     use_allocator,
+     {offsetof(foresto_allocator, reserved), offsetof(foresto_allocator, reserved_pointer)}},
+    {"rule", sizeof(foresto_rule), prepare_rule, use_rule, {0}},
+    {"rule of a request", sizeof(foresto_rule), prepare_rule, use_rule_of_request, {0}},
+    {"request", sizeof(foresto_request), prepare_request, use_request, {offsetof(foresto_request, reserved)}},
+    {"host", sizeof(foresto_host), prepare_host, use_host, {offsetof(foresto_host, reserved)}},
+    {"event_sink", sizeof(foresto_event_sink), prepare_sink, use_sink, {offsetof(foresto_event_sink, reserved)}},
+    {"event", sizeof(foresto_event), prepare_event, use_event, {0}},
+    {"figures_options",
+     sizeof(foresto_figures_options),
+     prepare_options,
+     use_options,
+     {offsetof(foresto_figures_options, reserved)}},
+    {"figures", sizeof(foresto_figures), prepare_figures, use_figures, {0}},
+    {"monitor_limits",
+     sizeof(foresto_monitor_limits),
+     prepare_limits,
+     use_limits,
+     {offsetof(foresto_monitor_limits, reserved)}},
+    {"monitor_counts", sizeof(foresto_monitor_counts), prepare_counts, use_counts, {0}},
+};
+
+static void set_size(void *bytes, size_t size) {
+    uint32_t size32 = (uint32_t)size;
+    memcpy(bytes, &size32, sizeof size32);
+}
+
+ParameterizedTestParameters(structs, input) {
+    static int indices[sizeof inputs / sizeof *inputs];
+    for (int i = 0; i < (int)(sizeof inputs / sizeof *inputs); i++) {
+        indices[i] = i;
+    }
+    return cr_make_param_array(int, indices, sizeof inputs / sizeof *inputs);
+}
+
+ParameterizedTest(int *index, structs, input) {
+    const struct input *input = &inputs[*index];
+    alignas(16) unsigned char bytes[BUFFER] = {0};
+    input->prepare(bytes);
+    cr_expect_eq(input->use(bytes), FORESTO_OK, "%s", input->name);
+    static const size_t missing[] = {1, 4, 8};
+    for (size_t i = 0; i < 3; i++) {
+        set_size(bytes, input->size - missing[i]);
+        cr_expect_eq(input->use(bytes), FORESTO_E_STRUCT, "%s: %zu bytes short", input->name, missing[i]);
+    }
+    set_size(bytes, 0);
+    cr_expect_eq(input->use(bytes), FORESTO_E_STRUCT, "%s: no size", input->name);
+    /* A later version of the struct, whose new part is not used. */
+    for (size_t more = 1; more <= TAIL; more++) {
+        set_size(bytes, input->size + more);
+        cr_expect_eq(input->use(bytes), FORESTO_OK, "%s: %zu zeros more", input->name, more);
+        bytes[input->size + more - 1] = 1;
+        cr_expect_eq(input->use(bytes), FORESTO_E_STRUCT, "%s: byte %zu more is set", input->name, more);
+        bytes[input->size + more - 1] = 0;
+    }
+    set_size(bytes, input->size);
+    bytes[input->size] = 1; /* beyond its size, so none of the library's business */
+    cr_expect_eq(input->use(bytes), FORESTO_OK, "%s: looked beyond", input->name);
+    for (size_t i = 0; i < 2 && input->reserved[i] != 0; i++) {
+        bytes[input->reserved[i]] = 1;
+        cr_expect_eq(input->use(bytes), FORESTO_E_STRUCT, "%s: reserved %zu", input->name, i);
+        bytes[input->reserved[i]] = 0;
+    }
+}
+
+Test(structs, allocator_and_sink_functions) {
+    foresto_allocator allocator = allocation_allocator(&allocation);
+    allocator.allocate = NULL;
+    expect_status(use_allocator(&allocator), FORESTO_E_ARGUMENT);
+    allocator = allocation_allocator(&allocation);
+    allocator.release = NULL;
+    expect_status(use_allocator(&allocator), FORESTO_E_ARGUMENT);
+    /* A sink without its method is no sink. */
+    foresto_event_sink sink = {sizeof sink, 0, NULL, NULL};
+    expect_status(use_sink(&sink), FORESTO_OK);
+}
+
+/* ---- outputs: a call that fills one ---- */
+
+static foresto_result *rebalanced(void) {
+    static foresto_result *result;
+    static foresto_rule rule;
+    if (result == NULL) {
+        rule = monthly();
+        struct portfolio portfolio = two_days(&rule);
+        result = portfolio_run(&portfolio);
+    }
+    return result;
+}
+
+static foresto_status fill_decision(void *bytes) {
+    static const double targets[] = {0.5, 0.5};
+    foresto_rule rule = monthly();
+    return foresto_evaluate(&rule, prices, targets, 2, FORESTO_DATE_NONE, dates[0], FORESTO_DATE_NONE, bytes, NULL);
+}
+
+static foresto_status fill_rebalancing(void *bytes) {
+    static const double targets[] = {0.5, 0.5};
+    return foresto_rebalance(prices, targets, 2, 0.001, NULL, NULL, bytes, NULL);
+}
+
+static foresto_status fill_cost(void *bytes) {
+    return foresto_cost(1.0, 0.5, 0.001, bytes, NULL);
+}
+
+static foresto_status fill_summary(void *bytes) {
+    return foresto_result_summary(rebalanced(), bytes);
+}
+
+static foresto_status fill_view(void *bytes) {
+    return foresto_result_navs(rebalanced(), bytes);
+}
+
+static foresto_status fill_event(void *bytes) {
+    return foresto_result_event(rebalanced(), 0, bytes);
+}
+
+static foresto_status fill_row(void *bytes) {
+    foresto_event event = good_event();
+    return foresto_event_write_row(&event, bytes, NULL);
+}
+
+static foresto_status fill_figures(void *bytes) {
+    return foresto_figures_compute(navs, dates, 2, NULL, bytes, NULL);
+}
+
+static foresto_status fill_difference(void *bytes) {
+    foresto_figures figures = FORESTO_FIGURES_INIT;
+    return foresto_figures_compare(&figures, &figures, bytes, NULL);
+}
+
+static const struct output {
+    const char *name;
+    size_t size;
+    foresto_status (*fill)(void *bytes);
+} outputs[] = {
+    {"decision", sizeof(foresto_decision), fill_decision},
+    {"rebalancing", sizeof(foresto_rebalancing), fill_rebalancing},
+    {"rebalancing of a cost", sizeof(foresto_rebalancing), fill_cost},
+    {"summary", sizeof(foresto_summary), fill_summary},
+    {"nav_view", sizeof(foresto_nav_view), fill_view},
+    {"event", sizeof(foresto_event), fill_event},
+    {"event_row", sizeof(foresto_event_row), fill_row},
+    {"figures", sizeof(foresto_figures), fill_figures},
+    {"figures of a comparison", sizeof(foresto_figures), fill_difference},
+};
+
+static bool all_are(const unsigned char *bytes, size_t from, size_t to, unsigned char asked) {
+    for (size_t i = from; i < to; i++) {
+        if (bytes[i] != asked) {
+            return false;
+        }
+    }
+    return true;
+}
+
+ParameterizedTestParameters(structs, output) {
+    static int indices[sizeof outputs / sizeof *outputs];
+    for (int i = 0; i < (int)(sizeof outputs / sizeof *outputs); i++) {
+        indices[i] = i;
+    }
+    return cr_make_param_array(int, indices, sizeof outputs / sizeof *outputs);
+}
+
+ParameterizedTest(int *index, structs, output) {
+    const struct output *output = &outputs[*index];
+    alignas(16) unsigned char exact[BUFFER], other[BUFFER];
+    memset(exact, 0xa5, sizeof exact);
+    set_size(exact, output->size);
+    cr_expect_eq(output->fill(exact), FORESTO_OK, "%s", output->name);
+    cr_expect(!all_are(exact, 4, output->size, 0xa5), "%s: not filled", output->name);
+    cr_expect(all_are(exact, output->size, BUFFER, 0xa5), "%s: written beyond", output->name);
+    memset(other, 0xa5, sizeof other);
+    set_size(other, output->size + TAIL);
+    cr_expect_eq(output->fill(other), FORESTO_OK, "%s", output->name);
+    cr_expect_eq(memcmp(exact + 4, other + 4, output->size - 4), 0, "%s: a longer one is filled alike", output->name);
+    cr_expect(all_are(other, output->size + TAIL, BUFFER, 0xa5), "%s: longer: written beyond", output->name);
+    uint32_t kept;
+    memcpy(&kept, other, sizeof kept);
+    cr_expect_eq(kept, output->size + TAIL, "%s: struct_size changed", output->name);
+    static const size_t missing[] = {1, 4, 8};
+    for (size_t i = 0; i < 3; i++) {
+        memset(other, 0xa5, sizeof other);
+        set_size(other, output->size - missing[i]);
+        cr_expect_eq(output->fill(other), FORESTO_E_STRUCT, "%s: %zu bytes short", output->name, missing[i]);
+        cr_expect(all_are(other, 4, BUFFER, 0xa5), "%s: written on failure", output->name);
+    }
+    set_size(other, 0);
+    cr_expect_eq(output->fill(other), FORESTO_E_STRUCT, "%s: no size", output->name);
+}
+
+/* An error record is the one output that may be of any size: what fits is written, nothing else. */
+Test(structs, error_stays_within_its_size) {
+    for (size_t size = 0; size <= sizeof(foresto_error) + TAIL; size++) {
+        alignas(16) unsigned char bytes[BUFFER];
+        memset(bytes, 0xa5, sizeof bytes);
+        set_size(bytes, size);
+        foresto_error *error = (foresto_error *)bytes;
+        expect_status(foresto_weights(NULL, 1, NULL, error), FORESTO_E_ARGUMENT);
+        cr_expect_eq(error->struct_size, size);
+        cr_expect(all_are(bytes, size > 4 ? size : 4, BUFFER, 0xa5), "size %zu: written beyond", size);
+        if (size >= sizeof *error) {
+            cr_expect_eq(error->status, FORESTO_E_ARGUMENT);
+        }
+    }
+}
+
+/* ---- initialisers ---- */
+
+#define EXPECT_TWINS(type, macro)                                                                                      \
+    do {                                                                                                               \
+        const type by_macro = macro;                                                                                   \
+        type by_function;                                                                                              \
+        memset(&by_function, 0xa5, sizeof by_function);                                                                \
+        type##_init(&by_function);                                                                                     \
+        cr_expect_eq(memcmp(&by_macro, &by_function, sizeof by_macro), 0, #macro);                                     \
+        cr_expect_eq(by_macro.struct_size, sizeof by_macro);                                                           \
+        type##_init(NULL);                                                                                             \
+    } while (0)
+
+Test(structs, init_macro_is_init_function) {
+    EXPECT_TWINS(foresto_error, FORESTO_ERROR_INIT);
+    EXPECT_TWINS(foresto_panel_spec, FORESTO_PANEL_SPEC_INIT);
+    EXPECT_TWINS(foresto_rule, FORESTO_RULE_INIT);
+    EXPECT_TWINS(foresto_host, FORESTO_HOST_INIT);
+    EXPECT_TWINS(foresto_summary, FORESTO_SUMMARY_INIT);
+    EXPECT_TWINS(foresto_nav_view, FORESTO_NAV_VIEW_INIT);
+    EXPECT_TWINS(foresto_event, FORESTO_EVENT_INIT);
+    EXPECT_TWINS(foresto_event_row, FORESTO_EVENT_ROW_INIT);
+    EXPECT_TWINS(foresto_decision, FORESTO_DECISION_INIT);
+    EXPECT_TWINS(foresto_rebalancing, FORESTO_REBALANCING_INIT);
+    EXPECT_TWINS(foresto_figures_options, FORESTO_FIGURES_OPTIONS_INIT);
+    EXPECT_TWINS(foresto_figures, FORESTO_FIGURES_INIT);
+    EXPECT_TWINS(foresto_monitor_limits, FORESTO_MONITOR_LIMITS_INIT);
+    EXPECT_TWINS(foresto_monitor_counts, FORESTO_MONITOR_COUNTS_INIT);
+    /* A request's text lies in the program or in the library; everything else is the same. */
+    const foresto_request by_macro = FORESTO_REQUEST_INIT;
+    foresto_request by_function;
+    memset(&by_function, 0xa5, sizeof by_function);
+    foresto_request_init(&by_function);
+    cr_assert_str_eq(by_function.request_type, by_macro.request_type);
+    by_function.request_type = by_macro.request_type;
+    cr_expect_eq(memcmp(&by_macro, &by_function, sizeof by_macro), 0);
+    foresto_request_init(NULL);
+}

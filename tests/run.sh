@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Install what is missing, build with warnings as errors, and run all tests and checks; then build once more with clang
+# and run the library's tests again. The last line is "N passed, N failed".
+set -eu
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/tests/setup.sh"
+
+give_up() {
+    echo "0 passed, 1 failed"
+    exit 1
+}
+
+# test_with COMPILER SUITES: build with the compiler and run the suites (none: all).
+test_with() {
+    export CC="$1"
+    directory=test-$(echo "$1" | tr ' /' '--')
+    compile "$directory" --werror -Dtests=enabled -Ddocs=enabled -Dexamples=enabled || give_up
+    : >"$build/$directory/meson-logs/testlog.json"
+    # The tally says what failed, unless Meson was killed. $2 is a list.
+    # shellcheck disable=SC2086
+    meson test -C "$build/$directory" --no-rebuild $2 >"$build/$directory.tests.log" 2>&1 || [ $? -le 125 ] || give_up
+    tested="$tested $directory"
+}
+
+need_build_tools
+need_program_libraries
+need g++ has "${CXX:-c++}"
+need clang has clang
+need libcriterion-dev pkg-config --exists criterion
+need doxygen has doxygen
+install_missing
+
+tested=
+test_with "$CC" ""
+[ "$CC" = clang ] || test_with clang "--suite unit --suite api"
+cd "$build"
+# shellcheck disable=SC2086 # a list
+python3 "$root/tests/tally.py" $tested

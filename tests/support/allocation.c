@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+#include "allocation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "expect.h"
+
+static void *allocate(void *user, size_t size) {
+    struct allocation *allocation = user;
+    size_t call = allocation->calls++;
+    cr_assert_neq(size, 0);
+    if (call == allocation->fail_at || (allocation->keep_failing && call > allocation->fail_at)) {
+        return NULL;
+    }
+    void *memory = malloc(size);
+    cr_assert_not_null(memory);
+    memset(memory, 0xa5, size); /* what is not written must not count on 0 */
+    allocation->live++;
+    allocation->bytes += size;
+    return memory;
+}
+
+static void release(void *user, void *memory) {
+    struct allocation *allocation = user;
+    cr_assert_not_null(memory);
+    cr_assert_gt(allocation->live, 0);
+    allocation->live--;
+    free(memory);
+}
+
+foresto_allocator allocation_allocator(struct allocation *allocation) {
+    return (foresto_allocator){sizeof(foresto_allocator), 0, allocation, allocate, release, NULL};
+}
