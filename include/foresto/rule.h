@@ -51,7 +51,7 @@ typedef struct foresto_rule {
     uint32_t rule_type;       /**< enum foresto_rule_type; required. */
     uint32_t frequency;       /**< enum foresto_frequency; required by PERIODIC and HYBRID. */
     uint32_t base_day_policy; /**< enum foresto_base_day_policy. */
-    int64_t rule_id;          /**< The host's key of the rule; 0 for none. Events carry it. */
+    int64_t rule_id;          /**< The host's key of the rule, within +-(2^53 - 1); 0 for none. Events carry it. */
     double drift_threshold;   /**< Absolute weight difference, 0 < x < 1; required by DRIFT and HYBRID; 0: not set. */
     double cost_rate;         /**< Cost per unit of one-way turnover, 0 <= x < 1; initially 0.001 (10 bp). */
     uint32_t is_active;       /**< 0 or 1; initially 1. */

@@ -11,6 +11,11 @@ void fo_json_string(struct fo_text *text, const char *string);
 /* `"key":`, with a comma before it unless it is the first of its object; *first is cleared. */
 void fo_json_key(struct fo_text *text, bool *first, const char *key);
 
+/* Integers whose JSON number is exact for every reader: up to 2^53 - 1 either way. */
+static inline bool fo_json_integer_good(int64_t value) {
+    return value >= -INT64_C(9007199254740991) && value <= INT64_C(9007199254740991);
+}
+
 /* Key and value. */
 void fo_json_member_string(struct fo_text *text, bool *first, const char *key, const char *value);
 void fo_json_member_double(struct fo_text *text, bool *first, const char *key, double value);

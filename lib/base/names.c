@@ -3,8 +3,12 @@
 
 #include "base/names.h"
 
+#include <string.h>
+
+#include "base/json.h"
+
 /* The bound also keeps compilers from turning the loop into a call of strlen. */
-size_t fo_name_size(const char *name) {
+static size_t name_size(const char *name) {
     size_t size = 1;
     while (size <= FO_NAME_MAX && name[size - 1]) {
         size++;
@@ -39,4 +43,33 @@ foresto_status fo_names_find(const struct fo_names *names, const char *name, uin
         }
     }
     return FORESTO_E_ENUM;
+}
+
+foresto_status fo_names_check(const char *const *names, uint64_t count, const char *field, foresto_error *error) {
+    for (uint64_t i = 0; i < count; i++) {
+        if (!names[i] || !fo_utf8_valid(names[i], 1, FO_NAME_MAX)) {
+            struct fo_where where = FO_NOWHERE;
+            where.field = field;
+            where.asset = (int64_t)i;
+            return fo_fail(error, FORESTO_E_NAME, where, "must be UTF-8 of 1 to 63 bytes");
+        }
+    }
+    return FORESTO_OK;
+}
+
+uint64_t fo_names_size(const char *const *names, uint64_t count) {
+    uint64_t size = 0;
+    for (uint64_t i = 0; i < count; i++) {
+        size += name_size(names[i]);
+    }
+    return size;
+}
+
+void fo_names_copy(const char *const *names, uint64_t count, char *text, const char **copies) {
+    for (uint64_t i = 0; i < count; i++) {
+        size_t size = name_size(names[i]);
+        memcpy(text, names[i], size);
+        copies[i] = text;
+        text += size;
+    }
 }

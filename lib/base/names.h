@@ -23,7 +23,13 @@ foresto_status fo_names_find(const struct fo_names *names, const char *name, uin
 /* Longest name of an asset or a class, without NUL. */
 enum { FO_NAME_MAX = 63 };
 
-/* Bytes of such a name with its NUL. */
-size_t fo_name_size(const char *name);
+/* Each of `count` names is UTF-8 of 1 to FO_NAME_MAX bytes; `field` is what they are called in public. */
+foresto_status fo_names_check(const char *const *names, uint64_t count, const char *field, foresto_error *error);
+
+/* Bytes of `count` good names with their NULs. */
+uint64_t fo_names_size(const char *const *names, uint64_t count);
+
+/* Copy them to `text`, which has room for them, and point to the copies. */
+void fo_names_copy(const char *const *names, uint64_t count, char *text, const char **copies);
 
 #endif

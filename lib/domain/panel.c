@@ -21,12 +21,9 @@ struct plan {
 
 static struct plan plan_block(const foresto_panel_spec *spec) {
     struct plan plan = {.layout = {0, false}};
-    uint64_t days = spec->day_count, assets = spec->asset_count, text = 0;
+    uint64_t days = spec->day_count, assets = spec->asset_count;
     bool prices = spec->kind == FORESTO_PANEL_PRICES;
     plan.borrowed = prices && (spec->flags & FORESTO_PANEL_BORROW) && (spec->day_stride == 1 || days == 1);
-    for (uint64_t i = 0; i < assets; i++) {
-        text += fo_name_size(spec->asset_names[i]);
-    }
     plan.panel = fo_layout_add(&plan.layout, 1, sizeof(struct foresto_panel));
     plan.dates = fo_layout_add(&plan.layout, days, sizeof(foresto_date));
     plan.months = fo_layout_add(&plan.layout, days, sizeof(int32_t));
@@ -35,32 +32,8 @@ static struct plan plan_block(const foresto_panel_spec *spec) {
     plan.levels = fo_layout_add(&plan.layout, prices ? 0 : days * assets, sizeof(double));
     plan.names = fo_layout_add(&plan.layout, assets, sizeof(char *));
     plan.name_order = fo_layout_add(&plan.layout, assets, sizeof(uint32_t));
-    plan.text = fo_layout_add(&plan.layout, text, 1);
+    plan.text = fo_layout_add(&plan.layout, fo_names_size(spec->asset_names, assets), 1);
     return plan;
-}
-
-static void copy_names(const foresto_panel_spec *spec, char *text, const char **names, uint32_t *order) {
-    for (uint64_t i = 0; i < spec->asset_count; i++) {
-        size_t size = fo_name_size(spec->asset_names[i]);
-        memcpy(text, spec->asset_names[i], size);
-        names[i] = text;
-        text += size;
-    }
-    fo_json_order(names, (uint32_t)spec->asset_count, order);
-}
-
-static foresto_status check_unique(const struct foresto_panel *panel, foresto_error *error) {
-    for (uint32_t k = 1; k < panel->asset_count; k++) {
-        uint32_t one = panel->name_order[k - 1], other = panel->name_order[k];
-        if (fo_json_compare(panel->names[one], panel->names[other]) == 0) {
-            struct fo_where where = FO_NOWHERE;
-            where.field = "asset_names";
-            where.asset = one > other ? one : other;
-            where.asset_name = panel->names[one];
-            return fo_fail(error, FORESTO_E_NAME, where, "is used twice");
-        }
-    }
-    return FORESTO_OK;
 }
 
 /* Day-major input is read row by row within a tile, so that both sides stay in cache. */
@@ -96,14 +69,28 @@ static void index_asset(const double *returns, size_t days, double *levels) {
     }
 }
 
-static foresto_status check_values(const struct foresto_panel *panel, const foresto_panel_spec *spec, bool *complete,
-                                   double *levels, foresto_error *error) {
-    for (uint32_t i = 0; i < panel->asset_count; i++) {
+/* Name the first bad value, day by day, once it is known that there is one. */
+static foresto_status refuse_value(const struct foresto_panel *panel, double floor, foresto_error *error) {
+    size_t t = 0;
+    uint32_t i = 0;
+    double value = fo_panel_values(panel, i)[t];
+    while (fo_is_nan(value) || (value > floor && value <= DBL_MAX)) {
+        i = (i + 1) % panel->instruments.count;
+        t += i == 0;
+        value = fo_panel_values(panel, i)[t];
+    }
+    return fo_instruments_refuse(&panel->instruments, i, (int64_t)t, panel->dates[t], value, error);
+}
+
+static foresto_status check_values(const struct foresto_panel *panel, bool *complete, double *levels,
+                                   foresto_error *error) {
+    double floor = fo_instruments_floor(panel->instruments.kind);
+    for (uint32_t i = 0; i < panel->instruments.count; i++) {
         const double *values = fo_panel_values(panel, i);
-        if (!check_asset(values, panel->day_count, fo_panel_floor(panel->kind), &complete[i])) {
-            return fo_panel_spec_refuse(spec, error);
+        if (!check_asset(values, panel->day_count, floor, &complete[i])) {
+            return refuse_value(panel, floor, error);
         }
-        if (panel->kind == FORESTO_PANEL_RETURNS && complete[i]) {
+        if (panel->instruments.kind == FORESTO_PANEL_RETURNS && complete[i]) {
             index_asset(values, panel->day_count, levels + i * panel->day_count);
         }
     }
@@ -116,20 +103,19 @@ static foresto_status fill(unsigned char *block, const struct plan *plan, const 
     foresto_date *dates = (void *)(block + plan->dates);
     int32_t *months = (void *)(block + plan->months);
     double *levels = (void *)(block + plan->levels);
+    const char **names = (void *)(block + plan->names);
+    uint32_t *order = (void *)(block + plan->name_order);
     bool prices = spec->kind == FORESTO_PANEL_PRICES;
     ptrdiff_t days = (ptrdiff_t)spec->day_count;
     *panel = (struct foresto_panel){
         .allocator = *allocator,
-        .kind = spec->kind,
-        .asset_count = (uint32_t)spec->asset_count,
+        .instruments = {spec->kind, (uint32_t)spec->asset_count, names, order},
         .day_count = (size_t)days,
         .dates = dates,
         .months = months,
         .values = plan->borrowed ? spec->values : (void *)(block + plan->values),
         .value_stride = plan->borrowed ? (ptrdiff_t)spec->asset_stride : days,
         .complete = (void *)(block + plan->complete),
-        .names = (void *)(block + plan->names),
-        .name_order = (void *)(block + plan->name_order),
     };
     panel->levels = prices ? panel->values : levels;
     panel->level_stride = prices ? panel->value_stride : days;
@@ -137,12 +123,13 @@ static foresto_status fill(unsigned char *block, const struct plan *plan, const 
         dates[t] = spec->dates[t];
         months[t] = fo_month(dates[t]);
     }
-    copy_names(spec, (char *)block + plan->text, (void *)(block + plan->names), (void *)(block + plan->name_order));
+    fo_names_copy(spec->asset_names, spec->asset_count, (char *)block + plan->text, names);
+    fo_json_order(names, (uint32_t)spec->asset_count, order);
     if (!plan->borrowed) {
         copy_values(spec, (void *)(block + plan->values));
     }
-    foresto_status status = check_unique(panel, error);
-    return status ? status : check_values(panel, spec, (void *)(block + plan->complete), levels, error);
+    foresto_status status = fo_instruments_check_unique(&panel->instruments, error);
+    return status ? status : check_values(panel, (void *)(block + plan->complete), levels, error);
 }
 
 foresto_status foresto_panel_create(const foresto_panel_spec *given, const foresto_allocator *given_allocator,
@@ -184,7 +171,7 @@ uint64_t foresto_panel_day_count(const foresto_panel *panel) {
 }
 
 uint64_t foresto_panel_asset_count(const foresto_panel *panel) {
-    return panel->asset_count;
+    return panel->instruments.count;
 }
 
 const foresto_date *foresto_panel_dates(const foresto_panel *panel) {
@@ -192,5 +179,5 @@ const foresto_date *foresto_panel_dates(const foresto_panel *panel) {
 }
 
 const char *foresto_panel_asset_name(const foresto_panel *panel, uint64_t asset) {
-    return asset < panel->asset_count ? panel->names[asset] : NULL;
+    return asset < panel->instruments.count ? panel->instruments.names[asset] : NULL;
 }

@@ -5,13 +5,13 @@
 
 #include <stdbool.h>
 
+#include "domain/instruments.h"
 #include "foresto/panel.h"
 #include "foresto/sha256.h"
 
 struct foresto_panel {
     foresto_allocator allocator;
-    uint32_t kind;
-    uint32_t asset_count;
+    struct fo_instruments instruments;
     size_t day_count;
     const foresto_date *dates;
     const int32_t *months; /* fo_month() of each date */
@@ -20,8 +20,6 @@ struct foresto_panel {
     const double *levels; /* prices, or for returns the index from 1 before day 0, laid out by level_stride */
     ptrdiff_t level_stride;
     const bool *complete; /* per asset: no value is missing, so its levels hold for every run */
-    const char *const *names;
-    const uint32_t *name_order; /* assets in canonical key order */
 };
 
 static inline const double *fo_panel_values(const struct foresto_panel *panel, uint32_t asset) {

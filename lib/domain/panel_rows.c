@@ -49,7 +49,7 @@ void fo_panel_fingerprint(const struct foresto_panel *panel, struct fo_rows rows
         feed(&hash, (uint32_t)panel->dates[t], 4);
     }
     for (size_t t = rows.first; t < rows.first + rows.count; t++) {
-        for (uint32_t i = 0; i < panel->asset_count; i++) {
+        for (uint32_t i = 0; i < panel->instruments.count; i++) {
             feed(&hash, canonical_bits(fo_panel_values(panel, i)[t]), 8);
         }
     }

@@ -16,12 +16,4 @@ static inline double fo_panel_spec_value(const foresto_panel_spec *spec, size_t 
         ->values[(ptrdiff_t)day * (ptrdiff_t)spec->day_stride + (ptrdiff_t)asset * (ptrdiff_t)spec->asset_stride];
 }
 
-/* A value that must be above this, or missing. */
-static inline double fo_panel_floor(uint32_t kind) {
-    return kind == FORESTO_PANEL_PRICES ? 0.0 : -1.0;
-}
-
-/* Name the first value, day by day, that is neither good nor missing. There must be one. */
-foresto_status fo_panel_spec_refuse(const foresto_panel_spec *spec, foresto_error *error);
-
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/json.h"
+#include "base/names.h"
 #include "domain/targets.h"
 
 /* The portfolio and its arrays, writable while they are made. Every array has a place for each instrument. */
@@ -81,13 +82,13 @@ static void number_classes(struct draft *draft, const char *const *classes, uint
     fo_json_order(draft->names, assets, draft->name_order);
 }
 
-static void name_instruments(struct draft *draft, const struct foresto_panel *panel) {
-    for (uint32_t i = 0; i < panel->asset_count; i++) {
-        draft->names[i] = panel->names[i];
-        draft->name_order[i] = panel->name_order[i];
+static void name_instruments(struct draft *draft, const struct fo_instruments *instruments) {
+    for (uint32_t i = 0; i < instruments->count; i++) {
+        draft->names[i] = instruments->names[i];
+        draft->name_order[i] = instruments->name_order[i];
         draft->asset_of[i] = i;
     }
-    draft->portfolio->asset_count = panel->asset_count;
+    draft->portfolio->asset_count = instruments->count;
 }
 
 /* Sum the weights by asset: raw targets, until they are normalised. */
@@ -133,13 +134,13 @@ static void normalise(struct draft *draft, double sum) {
     }
 }
 
-static foresto_status fill(struct draft *draft, const struct foresto_panel *panel, const double *weights,
+static foresto_status fill(struct draft *draft, const struct fo_instruments *instruments, const double *weights,
                            const char *const *classes, foresto_error *error) {
-    uint32_t count = panel->asset_count;
+    uint32_t count = instruments->count;
     double sum;
-    foresto_status status = fo_weights_check(weights, count, panel->names, "weights", &sum, error);
+    foresto_status status = fo_weights_check(weights, count, instruments->names, "weights", &sum, error);
     if (!status && classes) {
-        status = fo_classes_check(classes, count, error);
+        status = fo_names_check(classes, count, "classes", error);
     }
     if (status) {
         return status;
@@ -147,7 +148,7 @@ static foresto_status fill(struct draft *draft, const struct foresto_panel *pane
     if (classes) {
         number_classes(draft, classes, count);
     } else {
-        name_instruments(draft, panel);
+        name_instruments(draft, instruments);
     }
     sum = sum_by_asset(draft, weights, count);
     status = fo_weight_sum_check(sum, "weights", error);
@@ -167,15 +168,15 @@ static foresto_status fill(struct draft *draft, const struct foresto_panel *pane
     return FORESTO_OK;
 }
 
-foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights, const char *const *classes,
-                                   const foresto_allocator *allocator, struct fo_portfolio **portfolio,
-                                   foresto_error *error) {
+foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights,
+                                   const char *const *classes, const foresto_allocator *allocator,
+                                   struct fo_portfolio **portfolio, foresto_error *error) {
     struct draft draft;
-    foresto_status status = allocate(panel->asset_count, allocator, &draft, error);
+    foresto_status status = allocate(instruments->count, allocator, &draft, error);
     if (status) {
         return status;
     }
-    status = fill(&draft, panel, weights, classes, error);
+    status = fill(&draft, instruments, weights, classes, error);
     if (status) {
         fo_release(allocator, draft.portfolio);
         return status;

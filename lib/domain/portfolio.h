@@ -5,11 +5,11 @@
 #define FO_DOMAIN_PORTFOLIO_H
 
 #include "base/memory.h"
-#include "domain/panel.h"
+#include "domain/instruments.h"
 
 /* An instrument with a weight above 0. */
 struct fo_member {
-    uint32_t column; /* in the panel */
+    uint32_t column; /* its place among the instruments */
     uint32_t active; /* index among the active assets of the asset that it belongs to */
     double share;    /* of that asset: weight / asset's weight; 1 when the instrument is the asset */
 };
@@ -20,18 +20,18 @@ struct fo_portfolio {
     uint32_t asset_count;  /* assets, those with target 0 included */
     uint32_t active_count; /* assets with a target above 0 */
     uint32_t member_count;
-    const char *const *names;   /* asset_count; borrowed from the panel or the caller's classes */
+    const char *const *names;   /* asset_count; borrowed from the instruments or classes */
     const uint32_t *name_order; /* asset_count, canonical key order */
     const double *targets;      /* asset_count, normalised */
     const uint32_t *active;     /* active_count assets, increasing */
     const double *active_targets;
-    const struct fo_member *members; /* in panel order */
+    const struct fo_member *members; /* in the instruments' order */
 };
 
-/* Validate weights (one per asset of the panel) and classes (the same, or NULL), and normalise the targets. */
-foresto_status fo_portfolio_create(const struct foresto_panel *panel, const double *weights, const char *const *classes,
-                                   const foresto_allocator *allocator, struct fo_portfolio **portfolio,
-                                   foresto_error *error);
+/* Validate weights (one per instrument) and classes (the same, or NULL), and normalise the targets. */
+foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights,
+                                   const char *const *classes, const foresto_allocator *allocator,
+                                   struct fo_portfolio **portfolio, foresto_error *error);
 
 void fo_portfolio_destroy(struct fo_portfolio *portfolio);
 

@@ -78,6 +78,9 @@ static foresto_status check_enums(const foresto_rule *rule, foresto_error *error
 
 /* Comparisons are written so that NaN fails them. */
 static foresto_status check_numbers(const foresto_rule *rule, foresto_error *error) {
+    if (!fo_json_integer_good(rule->rule_id)) {
+        return fo_fail_value(error, FORESTO_E_RULE, "rule_id", (double)rule->rule_id, "must be within 2^53 - 1");
+    }
     double threshold = rule->drift_threshold;
     double rate = rule->cost_rate;
     bool unset = fo_bits(threshold) == 0;

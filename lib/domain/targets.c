@@ -4,7 +4,6 @@
 #include "domain/targets.h"
 
 #include "base/bits.h"
-#include "base/json.h"
 #include "foresto/request.h"
 
 foresto_status fo_weights_check(const double *weights, uint64_t count, const char *const *names, const char *field,
@@ -32,16 +31,4 @@ foresto_status fo_weights_check(const double *weights, uint64_t count, const cha
 foresto_status fo_weight_sum_check(double sum, const char *field, foresto_error *error) {
     bool good = fo_abs(sum - 1.0) <= FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK;
     return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, field, sum, NULL);
-}
-
-foresto_status fo_classes_check(const char *const *classes, uint64_t count, foresto_error *error) {
-    for (uint64_t i = 0; i < count; i++) {
-        if (!classes[i] || !fo_utf8_valid(classes[i], 1, FORESTO_ASSET_NAME_MAX)) {
-            struct fo_where where = FO_NOWHERE;
-            where.field = "classes";
-            where.asset = (int64_t)i;
-            return fo_fail(error, FORESTO_E_NAME, where, "must be UTF-8 of 1 to 63 bytes");
-        }
-    }
-    return FORESTO_OK;
 }

@@ -13,7 +13,4 @@ foresto_status fo_weights_check(const double *weights, uint64_t count, const cha
 /* The sum of targets is within the tolerance of 1. */
 foresto_status fo_weight_sum_check(double sum, const char *field, foresto_error *error);
 
-/* Each class name is UTF-8 of 1 to 63 bytes. */
-foresto_status fo_classes_check(const char *const *classes, uint64_t count, foresto_error *error);
-
 #endif

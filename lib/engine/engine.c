@@ -13,27 +13,32 @@
 /* Days that are marked before they are tested for drift. */
 enum { DRIFT_TILE = 64 };
 
-foresto_status fo_engine_create(const struct fo_engine *terms, const foresto_allocator *allocator,
-                                struct fo_engine **engine, foresto_error *error) {
+foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
+                                struct fo_event_receiver receiver, struct fo_engine **engine, foresto_error *error) {
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **engine);
-    size_t units = fo_layout_add(&layout, terms->portfolio->active_count, sizeof(double));
-    size_t values = fo_layout_add(&layout, terms->portfolio->active_count, sizeof(double));
-    size_t before = fo_layout_add(&layout, terms->portfolio->asset_count, sizeof(double));
+    size_t units = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
+    size_t values = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
+    size_t before = fo_layout_add(&layout, portfolio->asset_count, sizeof(double));
     void *memory = NULL;
-    foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
+    foresto_status status = fo_layout_allocate(&layout, &terms->allocator, &memory, error);
     if (status) {
         return status;
     }
     unsigned char *block = memory;
     struct fo_engine *made = (void *)(block + at);
-    *made = *terms;
-    made->formed = false;
-    made->previous_month = FO_MONTH_NONE;
-    made->units = (void *)(block + units);
-    made->values = (void *)(block + values);
-    made->before_weights = (void *)(block + before);
-    memset(made->before_weights, 0, terms->portfolio->asset_count * sizeof(double));
+    *made = (struct fo_engine){
+        .portfolio = portfolio,
+        .rule = terms->rule,
+        .receiver = receiver,
+        .initial_amount = terms->initial_amount,
+        .from_index = fo_intake_makes_index(terms, portfolio),
+        .previous_month = FO_MONTH_NONE,
+        .units = (void *)(block + units),
+        .values = (void *)(block + values),
+        .before_weights = (void *)(block + before),
+    };
+    memset(made->before_weights, 0, portfolio->asset_count * sizeof(double));
     *engine = made;
     return FORESTO_OK;
 }

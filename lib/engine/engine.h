@@ -27,9 +27,9 @@ struct fo_engine {
     double *before_weights; /* per asset: scratch */
 };
 
-/* Allocates once. */
-foresto_status fo_engine_create(const struct fo_engine *terms, const foresto_allocator *allocator,
-                                struct fo_engine **engine, foresto_error *error);
+/* One block, to be released as such. */
+foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
+                                struct fo_event_receiver receiver, struct fo_engine **engine, foresto_error *error);
 
 /* Walk through a window and write each day's NAV. A failure names the day. */
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* The events of a run, kept for its result. */
+/* The events of a run: as the engine makes them, as a result keeps them, as a host sees them. */
 #ifndef FO_ENGINE_EVENTS_H
 #define FO_ENGINE_EVENTS_H
 
-#include "base/memory.h"
+#include "domain/portfolio.h"
 #include "foresto/event.h"
 
 /* What differs from one event of a run to the next, but for the weights before. */
@@ -17,17 +17,34 @@ struct fo_event_entry {
     double nav_after;
 };
 
+/* What is the same for all events of a run. Names, order and targets are borrowed. */
+struct fo_event_frame {
+    foresto_rule rule;
+    char details[FORESTO_TRIGGER_DRIFT + 1][FORESTO_TRIGGER_DETAIL_SIZE]; /* by trigger type */
+    uint32_t asset_count;
+    const char *const *names;
+    const uint32_t *name_order;
+    const double *targets;
+};
+
+/* From a portfolio and a validated rule. */
+void fo_event_frame_set(struct fo_event_frame *frame, const struct fo_portfolio *portfolio, const foresto_rule *rule);
+
+/* The event with a number, 1, 2, ..., in full. */
+foresto_event fo_event_show(const struct fo_event_frame *frame, uint64_t order, const struct fo_event_entry *entry,
+                            const double *before_weights);
+
 /* Grows by doubling: the number of allocations goes with the logarithm of the number of events. */
 struct fo_events {
     struct fo_event_entry *entries;
     double *before_weights; /* asset_count for each entry */
     uint64_t count;
     uint64_t capacity;
-    uint32_t asset_count;
 };
 
-/* Make room for one more event; nothing is lost on failure. */
-foresto_status fo_events_reserve(struct fo_events *events, const foresto_allocator *allocator, foresto_error *error);
+/* Keep one more event; nothing is lost on failure. */
+foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
+                                const double *before_weights, const foresto_allocator *allocator, foresto_error *error);
 
 void fo_events_release(struct fo_events *events, const foresto_allocator *allocator);
 

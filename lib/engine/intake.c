@@ -6,6 +6,42 @@
 #include "base/bits.h"
 #include "foresto/request.h"
 
+foresto_status fo_intake_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
+                                struct fo_intake **intake, foresto_error *error) {
+    struct fo_layout layout = {0, false};
+    size_t at = fo_layout_add(&layout, 1, sizeof **intake);
+    size_t last = fo_layout_add(&layout, portfolio->member_count, sizeof(double));
+    size_t level = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
+    size_t change = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
+    void *memory = NULL;
+    foresto_status status = fo_layout_allocate(&layout, &terms->allocator, &memory, error);
+    if (status) {
+        return status;
+    }
+    unsigned char *block = memory;
+    struct fo_intake *made = (void *)(block + at);
+    *made = (struct fo_intake){
+        .portfolio = portfolio,
+        .instruments = terms->instruments,
+        .missing_policy = terms->missing_policy,
+        .last = (void *)(block + last),
+        .level = (void *)(block + level),
+        .change = (void *)(block + change),
+    };
+    for (uint32_t a = 0; a < portfolio->active_count; a++) {
+        made->level[a] = 1.0;
+    }
+    for (uint32_t m = 0; m < portfolio->member_count; m++) {
+        made->last[m] = 0.0;
+    }
+    *intake = made;
+    return FORESTO_OK;
+}
+
+bool fo_intake_makes_index(const struct fo_terms *terms, const struct fo_portfolio *portfolio) {
+    return portfolio->grouped || terms->instruments->kind == FORESTO_PANEL_RETURNS;
+}
+
 bool fo_intake_keeps(const struct fo_intake *intake, const struct fo_row *row) {
     if (intake->missing_policy != FORESTO_MISSING_SKIP_DAY) {
         return true;
@@ -22,18 +58,18 @@ static foresto_status refuse_missing(const struct fo_intake *intake, const struc
                                      foresto_error *error) {
     bool rejected = intake->missing_policy == FORESTO_MISSING_REJECT;
     struct fo_where where = FO_NOWHERE;
-    where.field = intake->kind == FORESTO_PANEL_PRICES ? "prices" : "returns";
+    where.field = intake->instruments->kind == FORESTO_PANEL_PRICES ? "prices" : "returns";
     where.day = row->day;
     where.date = row->date;
     where.asset = column;
-    where.asset_name = intake->instrument_names[column];
+    where.asset_name = intake->instruments->names[column];
     return fo_fail(error, FORESTO_E_MISSING, where,
                    rejected ? "a value is missing" : "a price is missing on the first day, so none can be carried");
 }
 
 /* What may be missing: nothing under REJECT, and no price before there is one to carry. */
 static foresto_status check_missing(const struct fo_intake *intake, const struct fo_row *row, foresto_error *error) {
-    bool carry = intake->kind == FORESTO_PANEL_RETURNS || intake->started;
+    bool carry = intake->instruments->kind == FORESTO_PANEL_RETURNS || intake->started;
     if (intake->missing_policy == FORESTO_MISSING_ZERO_RETURN && carry) {
         return FORESTO_OK;
     }
@@ -48,7 +84,7 @@ static foresto_status check_missing(const struct fo_intake *intake, const struct
 
 /* A member's simple return on this day, with its last price carried along. */
 static double member_return(struct fo_intake *intake, uint32_t m, double value) {
-    if (intake->kind == FORESTO_PANEL_RETURNS) {
+    if (intake->instruments->kind == FORESTO_PANEL_RETURNS) {
         return fo_is_nan(value) ? 0.0 : value;
     }
     double price = fo_is_nan(value) ? intake->last[m] : value;
@@ -86,7 +122,7 @@ foresto_status fo_intake_take(struct fo_intake *intake, const struct fo_row *row
     if (status) {
         return status;
     }
-    if (intake->kind == FORESTO_PANEL_PRICES && !intake->portfolio->grouped) {
+    if (intake->instruments->kind == FORESTO_PANEL_PRICES && !intake->portfolio->grouped) {
         take_prices(intake, row);
     } else {
         take_returns(intake, row);

@@ -6,11 +6,30 @@
 #include "base/bits.h"
 #include "foresto/panel.h"
 
-void fo_phase1_start(struct fo_phase1 *phase1, double initial_amount) {
-    phase1->nav = initial_amount;
-    for (uint32_t i = 0; i < phase1->asset_count; i++) {
-        phase1->last[i] = fo_from_bits(FO_NAN_BITS);
+foresto_status fo_phase1_create(const struct fo_terms *terms, struct fo_phase1 **phase1, foresto_error *error) {
+    uint32_t count = terms->instruments->count;
+    struct fo_layout layout = {0, false};
+    size_t at = fo_layout_add(&layout, 1, sizeof **phase1);
+    size_t last = fo_layout_add(&layout, count, sizeof(double));
+    void *memory = NULL;
+    foresto_status status = fo_layout_allocate(&layout, &terms->allocator, &memory, error);
+    if (status) {
+        return status;
     }
+    struct fo_phase1 *made = (void *)((unsigned char *)memory + at);
+    *made = (struct fo_phase1){
+        .kind = terms->instruments->kind,
+        .asset_count = count,
+        .weights = terms->weights,
+        .weight_sum = terms->weight_sum,
+        .last = (void *)((unsigned char *)memory + last),
+        .nav = terms->initial_amount,
+    };
+    for (uint32_t i = 0; i < count; i++) {
+        made->last[i] = fo_from_bits(FO_NAN_BITS);
+    }
+    *phase1 = made;
+    return FORESTO_OK;
 }
 
 static double simple_return(struct fo_phase1 *phase1, uint32_t i, double value) {

@@ -3,20 +3,14 @@
 #ifndef FO_ENGINE_RESULT_H
 #define FO_ENGINE_RESULT_H
 
-#include "domain/portfolio.h"
-#include "engine/events.h"
-#include "foresto/simulate.h"
+#include "engine/track.h"
 
 struct foresto_result {
     foresto_allocator allocator;
-    foresto_summary summary;
-    foresto_rule rule;                                                    /* rule_type 0 without one */
-    char details[FORESTO_TRIGGER_DRIFT + 1][FORESTO_TRIGGER_DETAIL_SIZE]; /* by trigger type */
+    struct fo_track track;
+    struct fo_event_frame frame; /* all 0 without a rule */
     struct fo_events events;
-    const char *const *names; /* events.asset_count assets, as in the next two */
-    const uint32_t *name_order;
-    const double *targets;
-    foresto_date *dates; /* room for all rows asked for; summary.day_count are used, as in the columns below */
+    foresto_date *dates; /* room for all rows asked for; as many as there are trading days are used, as below */
     double *nav;
     double *daily_return;
     double *cumulative_return;
@@ -24,16 +18,12 @@ struct foresto_result {
     double *drawdown;
 };
 
-/* Make an empty result with room for `days` days and a copy of what its events show; no portfolio and no rule for
- * PHASE1. Allocates once. */
+/* Make an empty result with room for `days` days and, for a run with a rule, a copy of what its events show. Allocates
+ * once. */
 foresto_status fo_result_create(uint64_t days, const struct fo_portfolio *portfolio, const foresto_rule *rule,
                                 const foresto_allocator *allocator, foresto_result **result, foresto_error *error);
 
-/* Append an event and add it to the totals. May allocate. */
-foresto_status fo_result_append(foresto_result *result, const struct fo_event_entry *entry,
-                                const double *before_weights, foresto_error *error);
-
-/* Derive the other columns and totals from nav and dates, once summary.day_count (at least 1) is set. */
-void fo_result_finish(foresto_result *result, double initial_amount);
+/* Derive the other columns and the totals of `days` days (at least 1) from nav and dates. */
+void fo_result_finish(foresto_result *result, uint64_t days);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "engine/engine.h"
 #include "engine/phase1.h"
+#include "engine/sink.h"
 
 /* Where the engine's events go: into the result, then to the host. */
 struct recorder {
@@ -17,21 +18,15 @@ struct recorder {
 static foresto_status record_event(void *user, const struct fo_event_entry *entry, const double *before_weights,
                                    foresto_error *error) {
     struct recorder *recorder = user;
-    foresto_status status = fo_result_append(recorder->result, entry, before_weights, error);
-    if (status || !recorder->sink || !recorder->sink->put_event) {
+    foresto_result *result = recorder->result;
+    foresto_status status =
+        fo_events_append(&result->events, result->frame.asset_count, entry, before_weights, &result->allocator, error);
+    if (status) {
         return status;
     }
-    foresto_event event = FORESTO_EVENT_INIT;
-    foresto_result_event(recorder->result, recorder->result->events.count - 1, &event);
-    int32_t code = recorder->sink->put_event(recorder->sink->user, &event);
-    if (code) {
-        struct fo_where where = FO_NOWHERE;
-        where.field = "event_sink";
-        where.date = entry->date;
-        where.host_code = code;
-        return fo_fail(error, FORESTO_E_HOST, where, "put_event failed");
-    }
-    return FORESTO_OK;
+    fo_track_event(&result->track, entry);
+    foresto_event event = fo_event_show(&result->frame, result->events.count, entry, before_weights);
+    return fo_sink_event(recorder->sink, &event, error);
 }
 
 static foresto_status walk(struct fo_feed *feed, struct fo_engine *engine, foresto_result *result,
@@ -52,77 +47,70 @@ static foresto_status walk(struct fo_feed *feed, struct fo_engine *engine, fores
         memcpy(result->dates + days, window.dates, window.count * sizeof *window.dates);
         days += window.count;
     }
-    result->summary.day_count = days;
-    return days ? FORESTO_OK : fo_fail_field(error, FORESTO_E_NO_DAYS, "panel", "a value is missing on every day");
+    if (days == 0) {
+        return fo_fail_field(error, FORESTO_E_NO_DAYS, "panel", "a value is missing on every day");
+    }
+    fo_result_finish(result, days);
+    return FORESTO_OK;
 }
 
-static foresto_status run_units(const struct fo_run *run, const struct fo_portfolio *portfolio, foresto_result *result,
-                                foresto_error *error) {
-    struct recorder recorder = {result, run->sink};
-    struct fo_engine terms = {
-        .portfolio = portfolio,
-        .rule = run->rule,
-        .receiver = {record_event, &recorder},
-        .initial_amount = run->initial_amount,
-        .from_index = portfolio->grouped || run->panel->kind == FORESTO_PANEL_RETURNS,
-    };
+static foresto_status run_units(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
+                                const struct foresto_panel *panel, struct fo_rows rows, const foresto_event_sink *sink,
+                                foresto_result *result, foresto_error *error) {
+    struct recorder recorder = {result, sink};
+    struct fo_event_receiver receiver = {record_event, &recorder};
     struct fo_feed *feed = NULL;
     struct fo_engine *engine = NULL;
-    foresto_status status =
-        fo_feed_create(run->panel, run->rows, portfolio, run->missing_policy, &run->allocator, &feed, error);
+    foresto_status status = fo_feed_create(terms, portfolio, panel, rows, &feed, error);
     if (!status) {
-        status = fo_engine_create(&terms, &run->allocator, &engine, error);
+        status = fo_engine_create(terms, portfolio, receiver, &engine, error);
     }
     if (!status) {
         status = walk(feed, engine, result, error);
     }
-    fo_release(&run->allocator, engine);
+    fo_release(&terms->allocator, engine);
     fo_feed_destroy(feed);
     return status;
 }
 
-static foresto_status run_phase1(const struct fo_run *run, foresto_result *result, foresto_error *error) {
-    struct fo_layout layout = {0, false};
-    void *last = NULL;
-    fo_layout_add(&layout, run->panel->asset_count, sizeof(double));
-    foresto_status status = fo_layout_allocate(&layout, &run->allocator, &last, error);
-    if (status) {
-        return status;
-    }
-    struct fo_phase1 phase1 = {run->panel->kind, run->panel->asset_count, run->weights, run->weight_sum, last, 0.0};
-    fo_phase1_start(&phase1, run->initial_amount);
-    for (size_t t = 0; !status && t < run->rows.count; t++) {
-        struct fo_row row = fo_panel_row(run->panel, run->rows.first + t);
-        status = fo_phase1_step(&phase1, &row, error);
-        result->nav[t] = phase1.nav;
+static foresto_status run_phase1(const struct fo_terms *terms, const struct foresto_panel *panel, struct fo_rows rows,
+                                 foresto_result *result, foresto_error *error) {
+    struct fo_phase1 *phase1 = NULL;
+    foresto_status status = fo_phase1_create(terms, &phase1, error);
+    for (size_t t = 0; !status && t < rows.count; t++) {
+        struct fo_row row = fo_panel_row(panel, rows.first + t);
+        status = fo_phase1_step(phase1, &row, error);
+        result->nav[t] = phase1->nav;
         result->dates[t] = row.date;
     }
-    result->summary.day_count = run->rows.count;
-    fo_release(&run->allocator, last);
+    if (!status) {
+        fo_result_finish(result, rows.count);
+    }
+    fo_release(&terms->allocator, phase1);
     return status;
 }
 
-foresto_status fo_run(const struct fo_run *run, foresto_result **result, foresto_error *error) {
+foresto_status fo_run(const struct fo_terms *terms, const struct foresto_panel *panel, struct fo_rows rows,
+                      const foresto_event_sink *sink, foresto_result **result, foresto_error *error) {
     struct fo_portfolio *portfolio = NULL;
     foresto_result *made = NULL;
-    bool phase1 = run->mode == FORESTO_MODE_PHASE1;
-    foresto_status status = FORESTO_OK;
-    if (!phase1) {
-        status = fo_portfolio_create(run->panel, run->weights, run->classes, &run->allocator, &portfolio, error);
+    bool phase1 = terms->mode == FORESTO_MODE_PHASE1;
+    foresto_status status = phase1 ? FORESTO_OK
+                                   : fo_portfolio_create(terms->instruments, terms->weights, terms->classes,
+                                                         &terms->allocator, &portfolio, error);
+    if (!status) {
+        status = fo_result_create(rows.count, portfolio, terms->rule, &terms->allocator, &made, error);
     }
     if (!status) {
-        status = fo_result_create(run->rows.count, portfolio, run->rule, &run->allocator, &made, error);
-    }
-    if (!status) {
-        status = phase1 ? run_phase1(run, made, error) : run_units(run, portfolio, made, error);
+        fo_track_start(&made->track, terms->mode, terms->initial_amount);
+        status = phase1 ? run_phase1(terms, panel, rows, made, error)
+                        : run_units(terms, portfolio, panel, rows, sink, made, error);
     }
     fo_portfolio_destroy(portfolio);
     if (status) {
         foresto_result_destroy(made);
         return status;
     }
-    made->summary.mode = run->mode;
-    fo_result_finish(made, run->initial_amount);
     *result = made;
     return FORESTO_OK;
 }

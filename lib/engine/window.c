@@ -11,7 +11,7 @@ struct fo_feed {
     bool direct; /* the panel's own levels will do */
     size_t row;  /* next row to look at */
     size_t end;
-    struct fo_intake intake;
+    struct fo_intake *intake; /* NULL when direct */
     const double **columns;
     double *levels; /* FO_WINDOW_DAYS for each active asset */
     foresto_date *dates;
@@ -22,7 +22,7 @@ struct fo_feed {
 /* Levels of a returns panel start from its own first row, so a later start cannot use them: the index of a run begins
  * at 1 before the run's first day, whatever lies before it. */
 static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows, const struct fo_portfolio *portfolio) {
-    bool ready = !portfolio->grouped && (panel->kind == FORESTO_PANEL_PRICES || rows.first == 0);
+    bool ready = !portfolio->grouped && (panel->instruments.kind == FORESTO_PANEL_PRICES || rows.first == 0);
     for (uint32_t m = 0; ready && m < portfolio->member_count; m++) {
         ready = panel->complete[portfolio->members[m].column];
     }
@@ -33,51 +33,53 @@ static void point_columns(struct fo_feed *feed, const struct fo_portfolio *portf
     for (uint32_t a = 0; a < portfolio->active_count; a++) {
         feed->columns[a] = feed->direct ? fo_panel_levels(feed->panel, portfolio->active[a]) + feed->row
                                         : feed->levels + (size_t)a * FO_WINDOW_DAYS;
-        feed->intake.level[a] = 1.0;
     }
 }
 
-foresto_status fo_feed_create(const struct foresto_panel *panel, struct fo_rows rows,
-                              const struct fo_portfolio *portfolio, uint32_t missing_policy,
-                              const foresto_allocator *allocator, struct fo_feed **feed, foresto_error *error) {
-    bool direct = levels_ready(panel, rows, portfolio);
+static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct, const foresto_allocator *allocator,
+                               struct fo_feed **feed, foresto_error *error) {
     uint64_t days = direct ? 0 : FO_WINDOW_DAYS;
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **feed);
     size_t columns = fo_layout_add(&layout, portfolio->active_count, sizeof(double *));
-    size_t level = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
-    size_t change = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
-    size_t last = fo_layout_add(&layout, portfolio->member_count, sizeof(double));
     size_t levels = fo_layout_add(&layout, days * portfolio->active_count, sizeof(double));
     size_t dates = fo_layout_add(&layout, days, sizeof(foresto_date));
     size_t months = fo_layout_add(&layout, days, sizeof(int32_t));
-    size_t numbers = fo_layout_add(&layout, days, sizeof(int64_t));
+    size_t rows = fo_layout_add(&layout, days, sizeof(int64_t));
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
     if (status) {
         return status;
     }
     unsigned char *block = memory;
-    struct fo_feed *made = (void *)(block + at);
-    *made = (struct fo_feed){
+    *feed = (void *)(block + at);
+    **feed = (struct fo_feed){
         .allocator = *allocator,
-        .panel = panel,
         .direct = direct,
-        .row = rows.first,
-        .end = rows.first + rows.count,
-        .intake = {.portfolio = portfolio,
-                   .instrument_names = panel->names,
-                   .kind = panel->kind,
-                   .missing_policy = missing_policy,
-                   .last = (void *)(block + last),
-                   .level = (void *)(block + level),
-                   .change = (void *)(block + change)},
         .columns = (void *)(block + columns),
         .levels = (void *)(block + levels),
         .dates = (void *)(block + dates),
         .months = (void *)(block + months),
-        .rows = (void *)(block + numbers),
+        .rows = (void *)(block + rows),
     };
+    return FORESTO_OK;
+}
+
+foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
+                              const struct foresto_panel *panel, struct fo_rows rows, struct fo_feed **feed,
+                              foresto_error *error) {
+    struct fo_feed *made = NULL;
+    foresto_status status = allocate(portfolio, levels_ready(panel, rows, portfolio), &terms->allocator, &made, error);
+    if (!status && !made->direct) {
+        status = fo_intake_create(terms, portfolio, &made->intake, error);
+    }
+    if (status) {
+        fo_feed_destroy(made);
+        return status;
+    }
+    made->panel = panel;
+    made->row = rows.first;
+    made->end = rows.first + rows.count;
     point_columns(made, portfolio);
     *feed = made;
     return FORESTO_OK;
@@ -86,6 +88,7 @@ foresto_status fo_feed_create(const struct foresto_panel *panel, struct fo_rows 
 void fo_feed_destroy(struct fo_feed *feed) {
     if (feed) {
         foresto_allocator allocator = feed->allocator;
+        fo_release(&allocator, feed->intake);
         fo_release(&allocator, feed);
     }
 }
@@ -106,7 +109,7 @@ static void next_direct(struct fo_feed *feed, struct fo_window *window) {
 static void skip(struct fo_feed *feed) {
     for (; feed->row < feed->end; feed->row++) {
         struct fo_row row = fo_panel_row(feed->panel, feed->row);
-        if (fo_intake_keeps(&feed->intake, &row)) {
+        if (fo_intake_keeps(feed->intake, &row)) {
             return;
         }
     }
@@ -114,12 +117,12 @@ static void skip(struct fo_feed *feed) {
 
 static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error) {
     struct fo_row row = fo_panel_row(feed->panel, feed->row);
-    foresto_status status = fo_intake_take(&feed->intake, &row, error);
+    foresto_status status = fo_intake_take(feed->intake, &row, error);
     if (status) {
         return status;
     }
-    for (uint32_t a = 0; a < feed->intake.portfolio->active_count; a++) {
-        feed->levels[(size_t)a * FO_WINDOW_DAYS + k] = feed->intake.level[a];
+    for (uint32_t a = 0; a < feed->intake->portfolio->active_count; a++) {
+        feed->levels[(size_t)a * FO_WINDOW_DAYS + k] = feed->intake->level[a];
     }
     feed->dates[k] = row.date;
     feed->months[k] = feed->panel->months[feed->row];

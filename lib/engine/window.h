@@ -21,10 +21,10 @@ struct fo_feed;
 
 enum { FO_WINDOW_DAYS = 64 };
 
-/* Allocates once. */
-foresto_status fo_feed_create(const struct foresto_panel *panel, struct fo_rows rows,
-                              const struct fo_portfolio *portfolio, uint32_t missing_policy,
-                              const foresto_allocator *allocator, struct fo_feed **feed, foresto_error *error);
+/* Allocates once, or twice when windows have to be filled. */
+foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
+                              const struct foresto_panel *panel, struct fo_rows rows, struct fo_feed **feed,
+                              foresto_error *error);
 
 /* The next window; its count is 0 at the end. It holds until the next call. */
 foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, foresto_error *error);

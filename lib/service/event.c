@@ -52,6 +52,13 @@ foresto_status fo_event_import(foresto_event *event, const foresto_event *given,
     if (!fo_utf8_valid(event->trigger_detail, 1, 64)) {
         return fo_fail_field(error, FORESTO_E_NAME, "trigger_detail", "must be UTF-8 of 1 to 64 bytes");
     }
+    if (!fo_json_integer_good(event->rule_id)) {
+        return fo_fail_value(error, FORESTO_E_RANGE, "rule_id", (double)event->rule_id, "must be within 2^53 - 1");
+    }
+    if (event->event_order > INT64_MAX || !fo_json_integer_good((int64_t)event->event_order)) {
+        return fo_fail_value(error, FORESTO_E_RANGE, "event_order", (double)event->event_order,
+                             "must be within 2^53 - 1");
+    }
     return check_numbers(event, error);
 }
 

@@ -74,8 +74,8 @@ static foresto_status check_date(foresto_date date, const char *field, foresto_e
     return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_DATE, field, date, "is outside the calendar");
 }
 
-static foresto_status check_range(struct fo_request *request, foresto_error *error) {
-    foresto_date start = request->given.start_date, end = request->given.end_date;
+static foresto_status check_range(const foresto_request *request, foresto_error *error) {
+    foresto_date start = request->start_date, end = request->end_date;
     foresto_status status = check_date(start, "start_date", error);
     if (!status) {
         status = check_date(end, "end_date", error);
@@ -89,17 +89,16 @@ static foresto_status check_range(struct fo_request *request, foresto_error *err
     if (start != FORESTO_DATE_NONE && end != FORESTO_DATE_NONE && start > end) {
         return fo_fail(error, FORESTO_E_DATE, where, "is after end_date");
     }
-    request->rows = fo_panel_rows(request->given.panel, start, end);
-    return request->rows.count ? FORESTO_OK : fo_fail(error, FORESTO_E_NO_DAYS, where, NULL);
+    return FORESTO_OK;
 }
 
 /* PHASE1 takes any sum above 0, and knows no classes. */
 static foresto_status check_weights(struct fo_request *request, foresto_error *error) {
-    const struct foresto_panel *panel = request->given.panel;
-    foresto_status status = fo_weights_check(request->given.weights, panel->asset_count, panel->names, "weights",
+    const struct fo_instruments *instruments = request->instruments;
+    foresto_status status = fo_weights_check(request->given.weights, instruments->count, instruments->names, "weights",
                                              &request->weight_sum, error);
     if (!status && request->given.classes) {
-        status = fo_classes_check(request->given.classes, panel->asset_count, error);
+        status = fo_names_check(request->given.classes, instruments->count, "classes", error);
     }
     if (status) {
         return status;
@@ -125,9 +124,6 @@ static foresto_status check_plain_fields(const foresto_request *request, foresto
     if (request->reserved) {
         return fo_fail_field(error, FORESTO_E_STRUCT, "request", "a reserved field is set");
     }
-    if (!request->panel) {
-        return fo_fail_field(error, FORESTO_E_ARGUMENT, "panel", "must not be NULL");
-    }
     if (!fo_names_has(&MISSING_POLICIES, request->missing_policy)) {
         return fo_fail_value(error, FORESTO_E_ENUM, "missing_policy", request->missing_policy, NULL);
     }
@@ -137,7 +133,8 @@ static foresto_status check_plain_fields(const foresto_request *request, foresto
     return check_texts(request, error);
 }
 
-foresto_status fo_request_import(struct fo_request *request, const foresto_request *given, foresto_error *error) {
+foresto_status fo_request_import(struct fo_request *request, const foresto_request *given,
+                                 const struct fo_instruments *instruments, foresto_error *error) {
     foresto_status status =
         fo_import(&request->given, sizeof request->given, sizeof request->given, given, "request", error);
     if (!status) {
@@ -147,7 +144,38 @@ foresto_status fo_request_import(struct fo_request *request, const foresto_reque
         status = check_plain_fields(&request->given, error);
     }
     if (!status) {
-        status = check_range(request, error);
+        status = check_range(&request->given, error);
     }
-    return status ? status : check_weights(request, error);
+    if (status) {
+        return status;
+    }
+    const struct foresto_panel *panel = request->given.panel;
+    if (!panel == !instruments) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, "panel",
+                             panel ? "must be NULL: the instruments are given" : "must not be NULL");
+    }
+    request->instruments = panel ? &panel->instruments : instruments;
+    return check_weights(request, error);
+}
+
+foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows *rows, foresto_error *error) {
+    *rows = fo_panel_rows(request->given.panel, request->given.start_date, request->given.end_date);
+    struct fo_where where = FO_NOWHERE;
+    where.field = "start_date";
+    where.date = request->given.start_date;
+    return rows->count ? FORESTO_OK : fo_fail(error, FORESTO_E_NO_DAYS, where, NULL);
+}
+
+struct fo_terms fo_request_terms(const struct fo_request *request, const foresto_allocator *allocator) {
+    return (struct fo_terms){
+        .instruments = request->instruments,
+        .mode = request->mode,
+        .missing_policy = request->given.missing_policy,
+        .initial_amount = request->given.initial_amount,
+        .weights = request->given.weights,
+        .weight_sum = request->weight_sum,
+        .classes = request->given.classes,
+        .rule = request->given.rule ? &request->rule : NULL,
+        .allocator = *allocator,
+    };
 }

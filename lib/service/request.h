@@ -4,18 +4,26 @@
 #define FO_SERVICE_REQUEST_H
 
 #include "domain/panel.h"
-#include "foresto/simulate.h"
+#include "engine/terms.h"
 
 struct fo_request {
-    foresto_request given; /* imported; its pointers are the caller's */
-    foresto_rule rule;     /* imported, when given.rule is set */
-    uint32_t mode;         /* enum foresto_mode */
-    struct fo_rows rows;   /* at least one */
-    double weight_sum;     /* left to right */
+    foresto_request given;                    /* imported; its pointers are the caller's */
+    foresto_rule rule;                        /* imported, when given.rule is set */
+    const struct fo_instruments *instruments; /* the panel's, or those given */
+    uint32_t mode;                            /* enum foresto_mode */
+    double weight_sum;                        /* left to right */
 };
 
 /* Import a request and check all that can be checked without looking at market data: the struct, the feature flag, the
- * rule and whether it is effective, amount, dates, weights, classes, names. */
-foresto_status fo_request_import(struct fo_request *request, const foresto_request *given, foresto_error *error);
+ * rule and whether it is effective, amount, dates, weights, classes, names. The request has a panel, or `instruments`
+ * are given. */
+foresto_status fo_request_import(struct fo_request *request, const foresto_request *given,
+                                 const struct fo_instruments *instruments, foresto_error *error);
+
+/* The rows of the panel that the request asks for, at least one. */
+foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows *rows, foresto_error *error);
+
+/* What the engine needs to know. Borrows from the request. */
+struct fo_terms fo_request_terms(const struct fo_request *request, const foresto_allocator *allocator);
 
 #endif

@@ -13,31 +13,35 @@ struct canonical {
 };
 
 static foresto_status canonicalise(struct canonical *canonical, const foresto_request *given, foresto_error *error) {
-    foresto_status status = fo_request_import(&canonical->request, given, error);
+    struct fo_rows rows;
+    foresto_status status = fo_request_import(&canonical->request, given, NULL, error);
     if (!status) {
-        fo_panel_fingerprint(canonical->request.given.panel, canonical->request.rows, canonical->fingerprint);
+        status = fo_request_rows(&canonical->request, &rows, error);
+    }
+    if (!status) {
+        fo_panel_fingerprint(canonical->request.given.panel, rows, canonical->fingerprint);
     }
     return status;
 }
 
 static void write_targets(struct fo_text *text, const struct fo_request *request) {
-    const struct foresto_panel *panel = request->given.panel;
+    const struct fo_instruments *instruments = request->instruments;
     bool first = true;
     fo_text_string(text, "{");
-    for (uint32_t k = 0; k < panel->asset_count; k++) {
-        uint32_t i = panel->name_order[k];
-        fo_json_member_double(text, &first, panel->names[i], request->given.weights[i]);
+    for (uint32_t k = 0; k < instruments->count; k++) {
+        uint32_t i = instruments->name_order[k];
+        fo_json_member_double(text, &first, instruments->names[i], request->given.weights[i]);
     }
     fo_text_string(text, "}");
 }
 
 static void write_classes(struct fo_text *text, const struct fo_request *request) {
-    const struct foresto_panel *panel = request->given.panel;
+    const struct fo_instruments *instruments = request->instruments;
     bool first = true;
     fo_text_string(text, "{");
-    for (uint32_t k = 0; k < panel->asset_count; k++) {
-        uint32_t i = panel->name_order[k];
-        fo_json_member_string(text, &first, panel->names[i], request->given.classes[i]);
+    for (uint32_t k = 0; k < instruments->count; k++) {
+        uint32_t i = instruments->name_order[k];
+        fo_json_member_string(text, &first, instruments->names[i], request->given.classes[i]);
     }
     fo_text_string(text, "}");
 }
@@ -83,7 +87,7 @@ static void write_request(struct fo_text *text, const void *what) {
     }
     fo_json_member_double(text, &first, "initial_amount", given->initial_amount);
     fo_json_member_string(text, &first, "missing_policy", foresto_missing_policy_name(given->missing_policy));
-    fo_json_member_string(text, &first, "panel_kind", foresto_panel_kind_name(panel->kind));
+    fo_json_member_string(text, &first, "panel_kind", foresto_panel_kind_name(panel->instruments.kind));
     if (given->portfolio_id) {
         fo_json_member_string(text, &first, "portfolio_id", given->portfolio_id);
     }

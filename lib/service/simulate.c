@@ -45,25 +45,17 @@ foresto_status foresto_simulate(const foresto_request *given, const foresto_host
     }
     struct tables tables;
     struct fo_request request;
+    struct fo_rows rows;
     foresto_status status = import_host(&tables, host, error);
     if (!status) {
-        status = fo_request_import(&request, given, error);
+        status = fo_request_import(&request, given, NULL, error);
+    }
+    if (!status) {
+        status = fo_request_rows(&request, &rows, error);
     }
     if (status) {
         return status;
     }
-    struct fo_run run = {
-        .panel = request.given.panel,
-        .rows = request.rows,
-        .mode = request.mode,
-        .missing_policy = request.given.missing_policy,
-        .initial_amount = request.given.initial_amount,
-        .weights = request.given.weights,
-        .weight_sum = request.weight_sum,
-        .classes = request.given.classes,
-        .rule = request.given.rule ? &request.rule : NULL,
-        .sink = tables.has_sink ? &tables.sink : NULL,
-        .allocator = tables.allocator,
-    };
-    return fo_run(&run, result, error);
+    struct fo_terms terms = fo_request_terms(&request, &tables.allocator);
+    return fo_run(&terms, request.given.panel, rows, tables.has_sink ? &tables.sink : NULL, result, error);
 }

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The track record of a run, day by day and event by event. */
+#ifndef FO_ENGINE_TRACK_H
+#define FO_ENGINE_TRACK_H
+
+#include "engine/events.h"
+#include "foresto/simulate.h"
+
+/* The running totals; final_nav is the last NAV, or the initial amount before there is one. */
+struct fo_track {
+    foresto_summary summary;
+    double high_water_mark;
+};
+
+/* A day's NAV record but for the NAV itself. */
+struct fo_track_day {
+    double daily_return;
+    double cumulative_return;
+    double high_water_mark;
+    double drawdown;
+};
+
+void fo_track_start(struct fo_track *track, uint32_t mode, double initial_amount);
+void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry);
+struct fo_track_day fo_track_day(struct fo_track *track, foresto_date date, double nav);
+
+#endif
