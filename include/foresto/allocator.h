@@ -10,8 +10,8 @@
 
 /**
  * The host's memory functions. Called on the thread of the library call that needs memory, only by functions whose
- * comment says that they allocate, and never once per day. An object keeps a copy of the table and gives its memory back
- * through it, so `user` must live as long as the object.
+ * comment says that they allocate, and never once per day. An object keeps a copy of the table and gives its memory
+ * back through it, so `user` must live as long as the object.
  */
 typedef struct foresto_allocator {
     uint32_t struct_size; /**< sizeof(foresto_allocator). */

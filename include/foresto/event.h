@@ -50,8 +50,8 @@ typedef struct foresto_event_row {
     { sizeof(foresto_event_row), 0, "", "", "", "", "", "" }
 
 /**
- * Where a run hands its events. Called on the thread of the run, in date order, once per event, before the run
- * returns; it must not call back into the run.
+ * Where a run hands its events; when it fails later, what it handed over before is void. Called on the thread of the
+ * run, in date order, once per event, before the run returns; it must not call back into the run.
  */
 typedef struct foresto_event_sink {
     uint32_t struct_size; /**< sizeof(foresto_event_sink). */
@@ -98,7 +98,7 @@ FORESTO_API foresto_status foresto_event_write_json(const foresto_event *event, 
  * column.
  * @param[in] names count names, UTF-8 of 1 to 63 bytes, no two the same.
  * @param[in] weights count finite numbers.
- * @param[in] count how many.
+ * @param[in] count how many; the time taken goes with its square.
  * @param[out] text room for the JSON and its NUL; untouched on failure; may be NULL when capacity is 0.
  * @param[in] capacity bytes at text.
  * @param[out] length the length without NUL, also on FORESTO_E_CAPACITY; may be NULL.

@@ -93,7 +93,8 @@ FORESTO_API foresto_status foresto_figures_compute(const double *nav, const fore
  * @param[in] b figures.
  * @param[out] difference the differences; untouched on failure.
  * @param[out] error detail on failure; may be NULL.
- * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT; FORESTO_E_ENUM, FORESTO_E_DATE, FORESTO_E_RANGE for
+ *         figures that foresto_figures_compute() does not make.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_figures_compare(const foresto_figures *a, const foresto_figures *b,
@@ -106,7 +107,7 @@ FORESTO_API foresto_status foresto_figures_compare(const foresto_figures *a, con
  * @param[in] capacity bytes at text.
  * @param[out] length the length without NUL, also on FORESTO_E_CAPACITY; may be NULL.
  * @param[out] error detail on failure; may be NULL.
- * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT; FORESTO_E_RANGE; FORESTO_E_CAPACITY.
+ * @return as foresto_figures_compare(); FORESTO_E_CAPACITY.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_figures_write_json(const foresto_figures *figures, char *text, size_t capacity,

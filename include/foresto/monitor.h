@@ -63,7 +63,7 @@ FORESTO_API void foresto_monitor_counts_init(foresto_monitor_counts *counts);
  * @param[out] alerts bits of enum foresto_alert, 0 for none; untouched on failure.
  * @param[out] error detail on failure; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT; FORESTO_E_RANGE for a limit or number that is not finite
- *         or a limit below 0.
+ *         or a limit below 0; FORESTO_E_ENUM, FORESTO_E_DATE, FORESTO_E_NAME for an event that no run makes.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_monitor_event(const foresto_event *event, const foresto_monitor_limits *limits,

@@ -29,6 +29,13 @@ enum foresto_panel_flag {
     FORESTO_PANEL_BORROW = 1
 };
 
+/** What becomes of a day on which a value is missing. Only assets with a target above 0 count. */
+enum foresto_missing_policy {
+    FORESTO_MISSING_SKIP_DAY = 0,    /**< The day is no trading day; its returns are not applied. The default. */
+    FORESTO_MISSING_ZERO_RETURN = 1, /**< The last known price is carried; a missing return is 0. */
+    FORESTO_MISSING_REJECT = 2       /**< FORESTO_E_MISSING names the day and the asset. */
+};
+
 /** The raw material of a panel. NaN marks a missing value. */
 typedef struct foresto_panel_spec {
     uint32_t struct_size;      /**< sizeof(foresto_panel_spec). */
@@ -62,7 +69,7 @@ FORESTO_BEGIN
 FORESTO_API void foresto_panel_spec_init(foresto_panel_spec *spec);
 
 /**
- * Validate market data and prepare it for runs. Allocates a fixed number of times.
+ * Validate market data and prepare it for runs. Allocates once.
  * @param[in] spec the data; everything in it is copied unless FORESTO_PANEL_BORROW applies.
  * @param[in] allocator where the memory comes from, or NULL for the C library's.
  * @param[out] panel the panel, to be given back with foresto_panel_destroy(); untouched on failure.
@@ -83,33 +90,33 @@ FORESTO_API void foresto_panel_destroy(foresto_panel *panel);
 
 /**
  * Return the number of days.
- * @param[in] panel not NULL.
- * @return T.
+ * @param[in] panel the panel.
+ * @return T; 0 for NULL.
  * @since 0.1
  */
 FORESTO_API uint64_t foresto_panel_day_count(const foresto_panel *panel);
 
 /**
  * Return the number of assets.
- * @param[in] panel not NULL.
- * @return N.
+ * @param[in] panel the panel.
+ * @return N; 0 for NULL.
  * @since 0.1
  */
 FORESTO_API uint64_t foresto_panel_asset_count(const foresto_panel *panel);
 
 /**
  * Return the dates.
- * @param[in] panel not NULL.
- * @return T dates, which live as long as the panel.
+ * @param[in] panel the panel.
+ * @return T dates, which live as long as the panel; NULL for NULL.
  * @since 0.1
  */
 FORESTO_API const foresto_date *foresto_panel_dates(const foresto_panel *panel);
 
 /**
  * Return the name of an asset.
- * @param[in] panel not NULL.
+ * @param[in] panel the panel.
  * @param[in] asset 0 to N - 1.
- * @return the name, which lives as long as the panel; NULL when there is no such asset.
+ * @return the name, which lives as long as the panel; NULL when there is no such asset or no panel.
  * @since 0.1
  */
 FORESTO_API const char *foresto_panel_asset_name(const foresto_panel *panel, uint64_t asset);
@@ -134,6 +141,15 @@ FORESTO_API foresto_status foresto_panel_fingerprint(const foresto_panel *panel,
  * @since 0.1
  */
 FORESTO_API const char *foresto_panel_kind_name(uint32_t kind);
+
+/**
+ * Find a panel kind by its name, case-sensitive.
+ * @param[in] name the name, NUL-terminated.
+ * @param[out] kind the value; untouched on failure.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT when a pointer is NULL; FORESTO_E_ENUM when there is no such name.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_panel_kind_parse(const char *name, uint32_t *kind);
 
 FORESTO_END
 

@@ -4,13 +4,19 @@
  * @brief One portfolio on one day: weights, drift, turnover, cost, the decision, and the trade. No engine needed.
  *
  * Values are money per asset, finite and >= 0, with a finite sum above 0. Targets are weights in [0, 1] whose
- * left-to-right sum S is within 1e-6 of 1; each is divided by S before use. Sums run strictly left to right. Input and
- * output arrays may be the same array, but must not overlap otherwise. Nothing here allocates.
+ * left-to-right sum S is within FORESTO_WEIGHT_SUM_TOLERANCE of 1; each is divided by S before use. Sums run strictly
+ * left to right. An output may be the same array as an input, but no two outputs the same, nor may arrays overlap
+ * otherwise. Nothing here allocates.
  */
 #ifndef FORESTO_REBALANCE_H
 #define FORESTO_REBALANCE_H
 
 #include "rule.h"
+
+/** How far the sum of target weights may be from 1. Within it, each weight is divided by the sum. */
+#define FORESTO_WEIGHT_SUM_TOLERANCE 1e-6
+/** Slack on top of that, since decimal weights are not exact in binary: three times 0.333333 is within. */
+#define FORESTO_WEIGHT_SUM_SLACK 1e-12
 
 /** A decision: whether to trade, and the measures that led to it. */
 typedef struct foresto_decision {

@@ -7,20 +7,8 @@
 #define FORESTO_REQUEST_H
 
 #include "panel.h"
-#include "rule.h"
+#include "rebalance.h"
 #include "sha256.h"
-
-/** How far the sum of the target weights may be from 1. Within it, each weight is divided by the sum. */
-#define FORESTO_WEIGHT_SUM_TOLERANCE 1e-6
-/** Slack on top of that, since decimal weights are not exact in binary: three times 0.333333 is within. */
-#define FORESTO_WEIGHT_SUM_SLACK 1e-12
-
-/** What becomes of a day on which a value is missing. Only assets with a target above 0 count. */
-enum foresto_missing_policy {
-    FORESTO_MISSING_SKIP_DAY = 0,    /**< The day is no trading day; its returns are not applied. The default. */
-    FORESTO_MISSING_ZERO_RETURN = 1, /**< The last known price is carried; a missing return is 0. */
-    FORESTO_MISSING_REJECT = 2       /**< FORESTO_E_MISSING names the day and the asset. */
-};
 
 /** What a run without a rule does. */
 enum foresto_baseline {
@@ -42,6 +30,7 @@ typedef struct foresto_request {
     foresto_date as_of;         /**< The day on which the rule must be effective; needed if it has effective dates. */
     uint32_t reserved;          /**< 0. */
     double initial_amount;      /**< A, money, finite and above 0. */
+    uint64_t asset_count;       /**< Entries of weights and classes: as many as the panel has assets. */
     const foresto_panel *panel; /**< The market data. A run sees the rows of start_date to end_date and no others. */
     const foresto_rule *rule;   /**< The rule, or NULL. */
     /** A weight in [0, 1] per asset of the panel, summing to 1 within FORESTO_WEIGHT_SUM_TOLERANCE (PHASE1 takes any
@@ -57,8 +46,8 @@ typedef struct foresto_request {
 /** Initial value of a foresto_request. */
 #define FORESTO_REQUEST_INIT                                                                                           \
     {                                                                                                                  \
-        sizeof(foresto_request), 0, 0, 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0.0, NULL, NULL, \
-            NULL, NULL, "backtest", NULL                                                                               \
+        sizeof(foresto_request), 0, 0, 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0.0, 0, NULL,    \
+            NULL, NULL, NULL, "backtest", NULL                                                                         \
     }
 
 FORESTO_BEGIN
@@ -89,7 +78,7 @@ FORESTO_API foresto_status foresto_request_write_json(const foresto_request *req
  * @param[in] request the request.
  * @param[out] hex FORESTO_SHA256_HEX_SIZE bytes; untouched on failure.
  * @param[out] error detail on failure; may be NULL.
- * @return as foresto_request_write_json().
+ * @return as foresto_request_write_json(), but for FORESTO_E_CAPACITY.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_request_hash(const foresto_request *request, char *hex, foresto_error *error);
@@ -109,6 +98,24 @@ FORESTO_API const char *foresto_missing_policy_name(uint32_t missing_policy);
  * @since 0.1
  */
 FORESTO_API const char *foresto_baseline_name(uint32_t baseline);
+
+/**
+ * Find a missing-data policy by its name, case-sensitive.
+ * @param[in] name the name, NUL-terminated.
+ * @param[out] missing_policy the value; untouched on failure.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT when a pointer is NULL; FORESTO_E_ENUM when there is no such name.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_missing_policy_parse(const char *name, uint32_t *missing_policy);
+
+/**
+ * Find a baseline by its name, case-sensitive.
+ * @param[in] name the name, NUL-terminated.
+ * @param[out] baseline the value; untouched on failure.
+ * @return as foresto_missing_policy_parse().
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_baseline_parse(const char *name, uint32_t *baseline);
 
 FORESTO_END
 

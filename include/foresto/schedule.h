@@ -21,12 +21,14 @@ FORESTO_BEGIN
  * @param[in] today the day asked about.
  * @param[in] next the trading day after, or FORESTO_DATE_NONE on the last.
  * @param[out] due 1 or 0; untouched on failure.
+ * @param[out] error detail on failure; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT when due is NULL; FORESTO_E_ENUM; FORESTO_E_DATE when a date is out of the
  *         calendar or the three do not increase.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_schedule_is_due(uint32_t frequency, uint32_t base_day_policy, foresto_date previous,
-                                                   foresto_date today, foresto_date next, uint32_t *due);
+                                                   foresto_date today, foresto_date next, uint32_t *due,
+                                                   foresto_error *error);
 
 /**
  * Mark the scheduled days among the trading days of a run.
@@ -34,14 +36,15 @@ FORESTO_API foresto_status foresto_schedule_is_due(uint32_t frequency, uint32_t 
  * @param[in] base_day_policy enum foresto_base_day_policy.
  * @param[in] dates the trading days, strictly increasing; may be NULL when count is 0.
  * @param[in] count how many.
- * @param[out] marks count bytes, each 1 or 0; may be NULL to count only; unspecified on failure.
+ * @param[out] marks count bytes, each 1 or 0; may be NULL to count only; untouched on failure.
  * @param[out] due_count how many are marked; may be NULL; untouched on failure.
+ * @param[out] error detail on failure: the day; may be NULL.
  * @return as foresto_schedule_is_due().
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_schedule_mark(uint32_t frequency, uint32_t base_day_policy,
                                                  const foresto_date *dates, uint64_t count, uint8_t *marks,
-                                                 uint64_t *due_count);
+                                                 uint64_t *due_count, foresto_error *error);
 
 FORESTO_END
 

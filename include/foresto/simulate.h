@@ -6,7 +6,7 @@
 #ifndef FORESTO_SIMULATE_H
 #define FORESTO_SIMULATE_H
 
-#include "event.h"
+#include "host.h"
 #include "request.h"
 
 /** What a request comes to once the feature flag has spoken. */
@@ -16,18 +16,6 @@ enum foresto_mode {
     FORESTO_MODE_REBALANCED = 3 /**< By the rule. */
 };
 
-/** The host's side of a run. Every member may be NULL; the struct grows by appended members. */
-typedef struct foresto_host {
-    uint32_t struct_size;                 /**< sizeof(foresto_host). */
-    uint32_t reserved;                    /**< 0. */
-    const foresto_allocator *allocator;   /**< Memory; NULL: the C library's. */
-    const foresto_event_sink *event_sink; /**< Events as they happen; NULL: only in the result. */
-} foresto_host;
-
-/** Initial value of a foresto_host. */
-#define FORESTO_HOST_INIT                                                                                              \
-    { sizeof(foresto_host), 0, NULL, NULL }
-
 /** Totals of a run. */
 typedef struct foresto_summary {
     uint32_t struct_size;          /**< sizeof(foresto_summary), set by the caller. */
@@ -35,6 +23,7 @@ typedef struct foresto_summary {
     foresto_date first_date;       /**< First trading day. */
     foresto_date last_date;        /**< Last trading day. */
     uint64_t day_count;            /**< Trading days, that is NAV records. */
+    uint64_t skipped_day_count;    /**< Days that the missing-data policy left out. */
     uint64_t event_count;          /**< Events. */
     uint64_t periodic_event_count; /**< Events with trigger PERIODIC. */
     uint64_t drift_event_count;    /**< Events with trigger DRIFT. */
@@ -47,7 +36,7 @@ typedef struct foresto_summary {
 
 /** Initial value of a foresto_summary. */
 #define FORESTO_SUMMARY_INIT                                                                                           \
-    { sizeof(foresto_summary), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0 }
+    { sizeof(foresto_summary), 0, FORESTO_DATE_NONE, FORESTO_DATE_NONE, 0, 0, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0 }
 
 /** The NAV records of a result, column by column. Borrowed from the result. */
 typedef struct foresto_nav_view {
@@ -70,13 +59,6 @@ typedef struct foresto_nav_view {
 typedef struct foresto_result foresto_result;
 
 FORESTO_BEGIN
-
-/**
- * Initialise a host table as FORESTO_HOST_INIT does.
- * @param[out] host the table; NULL is ignored.
- * @since 0.1
- */
-FORESTO_API void foresto_host_init(foresto_host *host);
 
 /**
  * Initialise a summary as FORESTO_SUMMARY_INIT does.
@@ -107,6 +89,14 @@ FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_r
                                         foresto_error *error);
 
 /**
+ * Return the name of a mode: `PHASE1`, `HOLD`, `REBALANCED`.
+ * @param[in] mode enum foresto_mode.
+ * @return static text; NULL for an unknown value.
+ * @since 0.1
+ */
+FORESTO_API const char *foresto_mode_name(uint32_t mode);
+
+/**
  * Run a request. Allocates a fixed number of times, and once more each time that the events outgrow a room which
  * doubles; what remains belongs to the result.
  * @param[in] request the request.
@@ -116,7 +106,9 @@ FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_r
  * @return FORESTO_OK; FORESTO_E_ARGUMENT, FORESTO_E_STRUCT, FORESTO_E_ENUM, FORESTO_E_SIZE, FORESTO_E_MEMORY;
  *         FORESTO_E_FEATURE_DISABLED; any status of foresto_rule_check_active(); FORESTO_E_WEIGHT,
  *         FORESTO_E_WEIGHT_SUM, FORESTO_E_NAME for the weights and classes; FORESTO_E_AMOUNT; FORESTO_E_DATE;
- *         FORESTO_E_NO_DAYS; FORESTO_E_MISSING; FORESTO_E_NAV; FORESTO_E_HOST with the sink's own code.
+ *         FORESTO_E_NO_DAYS; FORESTO_E_MISSING; FORESTO_E_NAV; FORESTO_E_RANGE when an index
+ *         has no level left to buy at; FORESTO_E_HOST and FORESTO_E_CANCELLED with the
+ *         host's own code; FORESTO_E_RANGE for a cost model's amount.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_simulate(const foresto_request *request, const foresto_host *host,

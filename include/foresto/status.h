@@ -43,7 +43,7 @@ enum foresto_status_code {
     FORESTO_E_NO_DAYS = -21,            /**< No trading day is left in the range asked for. */
     FORESTO_E_NAV = -22,                /**< The portfolio's value is not finite or not above 0. */
     FORESTO_E_HOST = -23,               /**< A host callback failed; its code is in foresto_error::host_code. */
-    FORESTO_E_ENVIRONMENT = -24         /**< The floating-point environment or the build breaks IEEE-754 binary64. */
+    FORESTO_E_CANCELLED = -24           /**< The host's progress callback stopped the run. */
 };
 
 /**

@@ -109,3 +109,18 @@ uint32_t foresto_date_weekday(foresto_date date) {
     const int32_t since_thursday = date % 7; /* 1970-01-01 was a Thursday; -6 to 6 */
     return (uint32_t)(since_thursday + 10) % 7 + 1;
 }
+
+foresto_status fo_check_increasing(const foresto_date *dates, uint64_t count, foresto_error *error) {
+    for (uint64_t t = 0; t < count; t++) {
+        bool valid = fo_date_valid(dates[t]);
+        if (!valid || (t && dates[t] <= dates[t - 1])) {
+            struct fo_where where = FO_NOWHERE;
+            where.field = "dates";
+            where.day = (int64_t)t;
+            where.date = valid ? dates[t] : FORESTO_DATE_NONE;
+            return fo_fail(error, FORESTO_E_DATE, where,
+                           valid ? "must be after the day before it" : "is outside the calendar");
+        }
+    }
+    return FORESTO_OK;
+}

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/error.h"
 #include "foresto/date.h"
 
 struct fo_civil {
@@ -17,8 +18,15 @@ static inline bool fo_date_valid(foresto_date date) {
     return date >= FORESTO_DATE_MIN && date <= FORESTO_DATE_MAX;
 }
 
+static inline bool fo_date_valid_or_none(foresto_date date) {
+    return date == FORESTO_DATE_NONE || fo_date_valid(date);
+}
+
 /* Split a valid date. */
 struct fo_civil fo_civil(foresto_date date);
+
+/* Dates are valid and strictly increasing. A failure names the day. */
+foresto_status fo_check_increasing(const foresto_date *dates, uint64_t count, foresto_error *error);
 
 /* Months since year 0: year * 12 + month - 1. Equal for two dates exactly when year and month are. */
 int32_t fo_month(foresto_date date);

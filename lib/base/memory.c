@@ -27,14 +27,15 @@ foresto_status fo_allocator_import(foresto_allocator *copy, const foresto_alloca
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "allocator", "a freestanding build has no default");
 #endif
     }
-    foresto_status status = fo_import(copy, sizeof *copy, sizeof *copy, given, "allocator", error);
+    foresto_status status =
+        fo_import_table(copy, sizeof *copy, FO_SIZE_TO(foresto_allocator, reserved_pointer), given, "allocator", error);
     if (status) {
         return status;
     }
     if (!copy->allocate || !copy->release) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "allocator", "allocate and release must be set");
     }
-    if (copy->reserved || copy->reserved_pointer) {
+    if (copy->reserved_pointer) {
         return fo_fail_field(error, FORESTO_E_STRUCT, "allocator", "a reserved field is set");
     }
     return FORESTO_OK;
@@ -54,7 +55,7 @@ size_t fo_layout_add(struct fo_layout *layout, uint64_t count, size_t item) {
 foresto_status fo_layout_allocate(const struct fo_layout *layout, const foresto_allocator *allocator, void **block,
                                   foresto_error *error) {
     if (layout->overflow) {
-        return fo_fail(error, FORESTO_E_SIZE, FO_NOWHERE, "days times assets exceeds the address space");
+        return fo_fail(error, FORESTO_E_SIZE, FO_NOWHERE, "the size exceeds the address space");
     }
     void *memory = allocator->allocate(allocator->user, layout->size ? layout->size : 1);
     if (!memory) {

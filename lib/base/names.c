@@ -10,13 +10,13 @@
 /* The bound also keeps compilers from turning the loop into a call of strlen. */
 static size_t name_size(const char *name) {
     size_t size = 1;
-    while (size <= FO_NAME_MAX && name[size - 1]) {
+    while (size <= FORESTO_ASSET_NAME_MAX && name[size - 1]) {
         size++;
     }
     return size;
 }
 
-static bool same(const char *a, const char *b) {
+bool fo_same_string(const char *a, const char *b) {
     while (*a && *a == *b) {
         a++;
         b++;
@@ -37,7 +37,7 @@ foresto_status fo_names_find(const struct fo_names *names, const char *name, uin
         return FORESTO_E_ARGUMENT;
     }
     for (uint32_t i = 0; i < names->count; i++) {
-        if (same(name, names->names[i])) {
+        if (fo_same_string(name, names->names[i])) {
             *value = names->first + i;
             return FORESTO_OK;
         }
@@ -47,7 +47,7 @@ foresto_status fo_names_find(const struct fo_names *names, const char *name, uin
 
 foresto_status fo_names_check(const char *const *names, uint64_t count, const char *field, foresto_error *error) {
     for (uint64_t i = 0; i < count; i++) {
-        if (!names[i] || !fo_utf8_valid(names[i], 1, FO_NAME_MAX)) {
+        if (!names[i] || !fo_utf8_valid(names[i], 1, FORESTO_ASSET_NAME_MAX)) {
             struct fo_where where = FO_NOWHERE;
             where.field = field;
             where.asset = (int64_t)i;

@@ -4,6 +4,7 @@
 #define FO_BASE_NAMES_H
 
 #include "base/error.h"
+#include "foresto/panel.h"
 
 /* names[value - first] for the values first .. first + count - 1. */
 struct fo_names {
@@ -11,6 +12,10 @@ struct fo_names {
     uint32_t first;
     uint32_t count;
 };
+
+/* The names of a first value and of those that follow it. */
+#define FO_NAMES(first_, ...)                                                                                          \
+    { (const char *const[]){__VA_ARGS__}, first_, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *) }
 
 bool fo_names_has(const struct fo_names *names, uint32_t value);
 
@@ -20,10 +25,9 @@ const char *fo_names_get(const struct fo_names *names, uint32_t value);
 /* Case-sensitive. */
 foresto_status fo_names_find(const struct fo_names *names, const char *name, uint32_t *value);
 
-/* Longest name of an asset or a class, without NUL. */
-enum { FO_NAME_MAX = 63 };
+bool fo_same_string(const char *a, const char *b);
 
-/* Each of `count` names is UTF-8 of 1 to FO_NAME_MAX bytes; `field` is what they are called in public. */
+/* Each of `count` names is UTF-8 of 1 to FORESTO_ASSET_NAME_MAX bytes; `field` is what they are called in public. */
 foresto_status fo_names_check(const char *const *names, uint64_t count, const char *field, foresto_error *error);
 
 /* Bytes of `count` good names with their NULs. */

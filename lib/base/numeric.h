@@ -6,6 +6,9 @@
 #if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
 #error "libforesto: build without -ffast-math, -Ofast and -ffinite-math-only; they change results"
 #endif
+#if defined(__ASSOCIATIVE_MATH__) || defined(__RECIPROCAL_MATH__) || defined(__NO_SIGNED_ZEROS__)
+#error "libforesto: build without -funsafe-math-optimizations and its parts; they change results"
+#endif
 
 /* gcc obeys the first and ignores the second, clang the reverse. */
 #if defined(__clang__)

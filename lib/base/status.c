@@ -35,7 +35,7 @@ static const struct {
     {"NO_DAYS", "no trading day in the range"},
     {"NAV", "the portfolio's value must be finite and above 0"},
     {"HOST", "a callback of the host failed"},
-    {"ENVIRONMENT", "the floating-point environment or the build breaks IEEE-754 binary64"},
+    {"CANCELLED", "the host has stopped the run"},
 };
 
 static size_t row_of(foresto_status status) {
@@ -69,6 +69,14 @@ static void write_value(struct fo_text *text, double value) {
     }
 }
 
+/* A name on one line, whatever is in it. */
+static void write_name(struct fo_text *text, const char *name) {
+    for (; *name; name++) {
+        bool control = (unsigned char)*name < 0x20 || *name == 0x7f;
+        fo_text_bytes(text, control ? "?" : name, 1);
+    }
+}
+
 /* "weights: must be in [0, 1]; asset SPI, value 1.5" */
 static void write_message(struct fo_text *text, const struct fo_where *where, const char *sentence) {
     const char *separator = "; ";
@@ -95,7 +103,7 @@ static void write_message(struct fo_text *text, const struct fo_where *where, co
         fo_text_string(text, separator);
         fo_text_string(text, "asset ");
         if (where->asset_name) {
-            fo_text_string(text, where->asset_name);
+            write_name(text, where->asset_name);
         } else {
             fo_text_signed(text, where->asset);
         }
@@ -115,7 +123,7 @@ static void write_message(struct fo_text *text, const struct fo_where *where, co
 
 foresto_status fo_fail(foresto_error *error, foresto_status status, struct fo_where where, const char *sentence) {
     foresto_error full = FORESTO_ERROR_INIT;
-    if (!error || error->struct_size < sizeof full) {
+    if (!error || error->struct_size < FO_SIZE_TO(foresto_error, message)) {
         return status;
     }
     full.status = status;

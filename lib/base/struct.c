@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+/* No struct of this library is nearly as large; a larger size is garbage, and its tail not to be read. */
+enum { SIZE_LIMIT = 4096 };
+
 static foresto_status refuse(foresto_error *error, const char *name, const char *sentence) {
     return fo_fail_field(error, FORESTO_E_STRUCT, name, sentence);
 }
@@ -33,6 +36,9 @@ foresto_status fo_import(void *copy, size_t size, size_t v1_size, const void *gi
     if (given_size < v1_size) {
         return refuse(error, name, "struct_size is below that of the first version");
     }
+    if (given_size > SIZE_LIMIT) {
+        return refuse(error, name, "struct_size is out of range");
+    }
     if (given_size > size && !tail_is_zero(given, size, given_size)) {
         return refuse(error, name, "a field that this library does not know is set");
     }
@@ -41,6 +47,16 @@ foresto_status fo_import(void *copy, size_t size, size_t v1_size, const void *gi
     uint32_t own_size = (uint32_t)size;
     memcpy(copy, &own_size, sizeof own_size);
     return FORESTO_OK;
+}
+
+foresto_status fo_import_table(void *copy, size_t size, size_t v1_size, const void *given, const char *name,
+                               foresto_error *error) {
+    foresto_status status = fo_import(copy, size, v1_size, given, name, error);
+    uint32_t reserved = 0;
+    if (!status) {
+        memcpy(&reserved, (const unsigned char *)copy + sizeof reserved, sizeof reserved);
+    }
+    return reserved ? refuse(error, name, "a reserved field is set") : status;
 }
 
 foresto_status fo_check_output(const void *given, size_t v1_size, const char *name, foresto_error *error) {

@@ -9,9 +9,9 @@
 #include "foresto/date.h"
 
 struct fo_text {
-    char *buffer;    /* or NULL: count only */
-    size_t capacity; /* bytes at buffer; what does not fit is dropped, but counted */
-    size_t length;   /* bytes written so far, dropped ones included */
+    char *buffer;           /* or NULL: count only */
+    size_t capacity;        /* bytes at buffer; what does not fit is dropped, but counted */
+    size_t length;          /* bytes written so far, dropped ones included */
     struct fo_sha256 *hash; /* takes every byte too, or NULL */
     bool bad;               /* a number was not finite or a date not in the calendar: the text is no good */
 };

@@ -7,10 +7,14 @@
 #include "base/names.h"
 #include "foresto/panel.h"
 
-static const struct fo_names KINDS = {(const char *const[]){"PRICES", "RETURNS"}, FORESTO_PANEL_PRICES, 2};
+static const struct fo_names KINDS = FO_NAMES(FORESTO_PANEL_PRICES, "PRICES", "RETURNS");
 
 const char *foresto_panel_kind_name(uint32_t kind) {
     return fo_names_get(&KINDS, kind);
+}
+
+foresto_status foresto_panel_kind_parse(const char *name, uint32_t *kind) {
+    return fo_names_find(&KINDS, name, kind);
 }
 
 foresto_status fo_instruments_check(uint32_t kind, uint64_t count, const char *const *names, foresto_error *error) {
@@ -56,4 +60,9 @@ foresto_status fo_instruments_refuse(const struct fo_instruments *instruments, u
     where.value = value;
     where.has_value = true;
     return fo_fail(error, prices ? FORESTO_E_PRICE : FORESTO_E_RETURN, where, NULL);
+}
+
+bool fo_stride_good(int64_t stride, uint64_t count) {
+    int64_t most = (int64_t)(PTRDIFF_MAX / sizeof(double) / 2) / (int64_t)count;
+    return stride >= -most && stride <= most && (stride != 0 || count == 1);
 }

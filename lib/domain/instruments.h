@@ -21,6 +21,9 @@ foresto_status fo_instruments_check_unique(const struct fo_instruments *instrume
 /* What a value must be above, if it is not missing: a price 0, a return -1. */
 double fo_instruments_floor(uint32_t kind);
 
+/* A stride of `count` values moves, and its farthest step can be addressed, together with another such stride's. */
+bool fo_stride_good(int64_t stride, uint64_t count);
+
 /* A value that is not missing and yet no good, on a day. */
 foresto_status fo_instruments_refuse(const struct fo_instruments *instruments, uint32_t asset, int64_t day,
                                      foresto_date date, double value, foresto_error *error);

@@ -167,17 +167,17 @@ void foresto_panel_destroy(foresto_panel *panel) {
 }
 
 uint64_t foresto_panel_day_count(const foresto_panel *panel) {
-    return panel->day_count;
+    return panel ? panel->day_count : 0;
 }
 
 uint64_t foresto_panel_asset_count(const foresto_panel *panel) {
-    return panel->instruments.count;
+    return panel ? panel->instruments.count : 0;
 }
 
 const foresto_date *foresto_panel_dates(const foresto_panel *panel) {
-    return panel->dates;
+    return panel ? panel->dates : NULL;
 }
 
 const char *foresto_panel_asset_name(const foresto_panel *panel, uint64_t asset) {
-    return asset < panel->instruments.count ? panel->instruments.names[asset] : NULL;
+    return panel && asset < panel->instruments.count ? panel->instruments.names[asset] : NULL;
 }

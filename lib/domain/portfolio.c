@@ -6,8 +6,6 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "base/names.h"
-#include "domain/targets.h"
 
 /* The portfolio and its arrays, writable while they are made. Every array has a place for each instrument. */
 struct draft {
@@ -92,17 +90,11 @@ static void name_instruments(struct draft *draft, const struct fo_instruments *i
 }
 
 /* Sum the weights by asset: raw targets, until they are normalised. */
-static double sum_by_asset(struct draft *draft, const double *weights, uint32_t count) {
-    uint32_t assets = draft->portfolio->asset_count;
-    double sum = 0.0;
-    memset(draft->targets, 0, assets * sizeof *draft->targets);
+static void sum_by_asset(struct draft *draft, const double *weights, uint32_t count) {
+    memset(draft->targets, 0, draft->portfolio->asset_count * sizeof *draft->targets);
     for (uint32_t i = 0; i < count; i++) {
         draft->targets[draft->asset_of[i]] += weights[i];
     }
-    for (uint32_t a = 0; a < assets; a++) {
-        sum += draft->targets[a];
-    }
-    return sum;
 }
 
 /* List the instruments that are held, with their shares, from the raw targets. */
@@ -134,41 +126,7 @@ static void normalise(struct draft *draft, double sum) {
     }
 }
 
-static foresto_status fill(struct draft *draft, const struct fo_instruments *instruments, const double *weights,
-                           const char *const *classes, foresto_error *error) {
-    uint32_t count = instruments->count;
-    double sum;
-    foresto_status status = fo_weights_check(weights, count, instruments->names, "weights", &sum, error);
-    if (!status && classes) {
-        status = fo_names_check(classes, count, "classes", error);
-    }
-    if (status) {
-        return status;
-    }
-    if (classes) {
-        number_classes(draft, classes, count);
-    } else {
-        name_instruments(draft, instruments);
-    }
-    sum = sum_by_asset(draft, weights, count);
-    status = fo_weight_sum_check(sum, "weights", error);
-    if (status) {
-        return status;
-    }
-    list_members(draft, weights, count);
-    normalise(draft, sum);
-    struct fo_portfolio *portfolio = draft->portfolio;
-    portfolio->grouped = classes != NULL;
-    portfolio->names = draft->names;
-    portfolio->name_order = draft->name_order;
-    portfolio->targets = draft->targets;
-    portfolio->active = draft->active;
-    portfolio->active_targets = draft->active_targets;
-    portfolio->members = draft->members;
-    return FORESTO_OK;
-}
-
-foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights,
+foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights, double weight_sum,
                                    const char *const *classes, const foresto_allocator *allocator,
                                    struct fo_portfolio **portfolio, foresto_error *error) {
     struct draft draft;
@@ -176,12 +134,23 @@ foresto_status fo_portfolio_create(const struct fo_instruments *instruments, con
     if (status) {
         return status;
     }
-    status = fill(&draft, instruments, weights, classes, error);
-    if (status) {
-        fo_release(allocator, draft.portfolio);
-        return status;
+    if (classes) {
+        number_classes(&draft, classes, instruments->count);
+    } else {
+        name_instruments(&draft, instruments);
     }
-    *portfolio = draft.portfolio;
+    sum_by_asset(&draft, weights, instruments->count);
+    list_members(&draft, weights, instruments->count);
+    normalise(&draft, weight_sum);
+    struct fo_portfolio *made = draft.portfolio;
+    made->grouped = classes != NULL;
+    made->names = draft.names;
+    made->name_order = draft.name_order;
+    made->targets = draft.targets;
+    made->active = draft.active;
+    made->active_targets = draft.active_targets;
+    made->members = draft.members;
+    *portfolio = made;
     return FORESTO_OK;
 }
 

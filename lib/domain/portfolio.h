@@ -28,8 +28,9 @@ struct fo_portfolio {
     const struct fo_member *members; /* in the instruments' order */
 };
 
-/* Validate weights (one per instrument) and classes (the same, or NULL), and normalise the targets. */
-foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights,
+/* From weights and classes (one per instrument, the latter or NULL) that have been validated, and the weights'
+ * left-to-right sum, by which the targets are normalised. Allocates once. */
+foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights, double weight_sum,
                                    const char *const *classes, const foresto_allocator *allocator,
                                    struct fo_portfolio **portfolio, foresto_error *error);
 

@@ -97,6 +97,16 @@ foresto_status foresto_drift(const double *values, const double *targets, uint64
     return FORESTO_OK;
 }
 
+/* NAVs near the end of the range make the sum of trades overflow. */
+static foresto_status measure_turnover(const struct fo_day *day, double *turnover, foresto_error *error) {
+    double measured = fo_day_turnover(day);
+    if (!fo_is_finite(measured)) {
+        return fo_fail_value(error, FORESTO_E_RANGE, "turnover", measured, "overflows");
+    }
+    *turnover = measured;
+    return FORESTO_OK;
+}
+
 foresto_status foresto_turnover(const double *values, const double *targets, uint64_t count, double *turnover,
                                 foresto_error *error) {
     struct fo_day day;
@@ -104,10 +114,7 @@ foresto_status foresto_turnover(const double *values, const double *targets, uin
     if (!status) {
         status = check_pointer(turnover, "turnover", error);
     }
-    if (!status) {
-        *turnover = fo_day_turnover(&day);
-    }
-    return status;
+    return status ? status : measure_turnover(&day, turnover, error);
 }
 
 static foresto_status check_rate(double value, double limit, const char *field, foresto_error *error) {
@@ -120,7 +127,8 @@ static const double BELOW_ONE = 1.0 - DBL_EPSILON / 2;
 
 foresto_status foresto_cost(double nav, double turnover, double cost_rate, foresto_rebalancing *rebalancing,
                             foresto_error *error) {
-    foresto_status status = fo_check_output(rebalancing, sizeof *rebalancing, "rebalancing", error);
+    foresto_status status =
+        fo_check_output(rebalancing, FO_SIZE_TO(foresto_rebalancing, cost_amount), "rebalancing", error);
     if (!status) {
         status = check_nav(nav, error);
     }
@@ -134,23 +142,11 @@ foresto_status foresto_cost(double nav, double turnover, double cost_rate, fores
         return status;
     }
     struct fo_cost cost = fo_day_cost(nav, turnover, cost_rate);
+    if (!fo_positive(cost.nav_after)) {
+        return fo_fail_value(error, FORESTO_E_NAV, "nav_after", cost.nav_after, NULL);
+    }
     foresto_rebalancing full = {sizeof full, 0, nav, cost.nav_after, turnover, cost_rate, cost.factor, cost.amount};
     fo_export(rebalancing, &full, sizeof full);
-    return FORESTO_OK;
-}
-
-static foresto_status scheduled(const foresto_rule *rule, foresto_date previous, foresto_date today, foresto_date next,
-                                uint32_t *due, foresto_error *error) {
-    /* A rule without a schedule still gets its dates checked. */
-    uint32_t frequency = fo_rule_uses_schedule(rule->rule_type) ? rule->frequency : FORESTO_FREQUENCY_MONTHLY;
-    foresto_status status = foresto_schedule_is_due(frequency, rule->base_day_policy, previous, today, next, due);
-    if (status) {
-        struct fo_where where = FO_NOWHERE;
-        where.field = "today";
-        where.date = fo_date_valid(today) ? today : FORESTO_DATE_NONE;
-        return fo_fail(error, status, where, "previous, today and next must be dates in this order");
-    }
-    *due = *due && fo_rule_uses_schedule(rule->rule_type);
     return FORESTO_OK;
 }
 
@@ -160,7 +156,7 @@ foresto_status foresto_evaluate(const foresto_rule *given, const double *values,
     foresto_rule rule;
     struct fo_day day;
     uint32_t due = 0;
-    foresto_status status = fo_check_output(decision, sizeof *decision, "decision", error);
+    foresto_status status = fo_check_output(decision, FO_SIZE_TO(foresto_decision, turnover), "decision", error);
     if (!status) {
         status = fo_rule_import(&rule, given, error);
     }
@@ -168,7 +164,14 @@ foresto_status foresto_evaluate(const foresto_rule *given, const double *values,
         status = check_day(values, targets, count, &day, error);
     }
     if (!status) {
-        status = scheduled(&rule, previous, today, next, &due, error);
+        status = fo_check_neighbours(previous, today, next, error);
+    }
+    if (!status && fo_rule_uses_schedule(rule.rule_type)) {
+        status = foresto_schedule_is_due(rule.frequency, rule.base_day_policy, previous, today, next, &due, error);
+    }
+    double turnover = 0.0;
+    if (!status) {
+        status = measure_turnover(&day, &turnover, error);
     }
     if (status) {
         return status;
@@ -177,7 +180,7 @@ foresto_status foresto_evaluate(const foresto_rule *given, const double *values,
     double drift = fo_day_drift(&day, &asset);
     bool drifted = fo_rule_uses_drift(rule.rule_type) && drift >= fo_rule_drift_limit(&rule);
     uint32_t trigger = due ? FORESTO_TRIGGER_PERIODIC : drifted ? FORESTO_TRIGGER_DRIFT : FORESTO_TRIGGER_NONE;
-    foresto_decision full = {sizeof full, trigger, asset, drift, day.nav, fo_day_turnover(&day)};
+    foresto_decision full = {sizeof full, trigger, asset, drift, day.nav, turnover};
     fo_export(decision, &full, sizeof full);
     return FORESTO_OK;
 }
@@ -186,7 +189,8 @@ foresto_status foresto_rebalance(const double *values, const double *targets, ui
                                  double *new_values, double *trades, foresto_rebalancing *rebalancing,
                                  foresto_error *error) {
     struct fo_day day;
-    foresto_status status = fo_check_output(rebalancing, sizeof *rebalancing, "rebalancing", error);
+    foresto_status status =
+        fo_check_output(rebalancing, FO_SIZE_TO(foresto_rebalancing, cost_amount), "rebalancing", error);
     if (!status) {
         status = check_day(values, targets, count, &day, error);
     }

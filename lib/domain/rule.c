@@ -10,14 +10,11 @@
 #include "base/names.h"
 #include "base/struct.h"
 
-#define NAMES(first_, ...)                                                                                             \
-    { (const char *const[]){__VA_ARGS__}, first_, sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *) }
-
-static const struct fo_names RULE_TYPES = NAMES(FORESTO_RULE_PERIODIC, "PERIODIC", "DRIFT", "HYBRID");
-static const struct fo_names FREQUENCIES = NAMES(FORESTO_FREQUENCY_NONE, "NONE", "MONTHLY", "QUARTERLY");
+static const struct fo_names RULE_TYPES = FO_NAMES(FORESTO_RULE_PERIODIC, "PERIODIC", "DRIFT", "HYBRID");
+static const struct fo_names FREQUENCIES = FO_NAMES(FORESTO_FREQUENCY_NONE, "NONE", "MONTHLY", "QUARTERLY");
 static const struct fo_names BASE_DAYS =
-    NAMES(FORESTO_BASE_DAY_FIRST_TRADING_DAY, "FIRST_TRADING_DAY", "LAST_TRADING_DAY");
-static const struct fo_names TRIGGERS = NAMES(FORESTO_TRIGGER_NONE, "NONE", "PERIODIC", "DRIFT");
+    FO_NAMES(FORESTO_BASE_DAY_FIRST_TRADING_DAY, "FIRST_TRADING_DAY", "LAST_TRADING_DAY");
+static const struct fo_names TRIGGERS = FO_NAMES(FORESTO_TRIGGER_NONE, "NONE", "PERIODIC", "DRIFT");
 
 const char *foresto_rule_type_name(uint32_t rule_type) {
     return fo_names_get(&RULE_TYPES, rule_type);
@@ -97,7 +94,7 @@ static foresto_status check_numbers(const foresto_rule *rule, foresto_error *err
 }
 
 static foresto_status check_date(foresto_date date, const char *field, foresto_error *error) {
-    bool good = date == FORESTO_DATE_NONE || fo_date_valid(date);
+    bool good = fo_date_valid_or_none(date);
     return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_DATE, field, date, "is outside the calendar");
 }
 
@@ -117,7 +114,7 @@ static foresto_status check_dates(const foresto_rule *rule, foresto_error *error
 }
 
 foresto_status fo_rule_import(foresto_rule *rule, const foresto_rule *given, foresto_error *error) {
-    foresto_status status = fo_import(rule, sizeof *rule, sizeof *rule, given, "rule", error);
+    foresto_status status = fo_import(rule, sizeof *rule, FO_SIZE_TO(foresto_rule, rule_name), given, "rule", error);
     if (!status) {
         status = check_enums(rule, error);
     }
@@ -138,16 +135,11 @@ foresto_status foresto_rule_validate(const foresto_rule *given, foresto_error *e
     return fo_rule_import(&rule, given, error);
 }
 
-foresto_status foresto_rule_check_active(const foresto_rule *given, foresto_date as_of, foresto_error *error) {
-    foresto_rule rule;
-    foresto_status status = fo_rule_import(&rule, given, error);
-    if (status) {
-        return status;
-    }
-    if (!rule.is_active) {
+foresto_status fo_rule_check_active(const foresto_rule *rule, foresto_date as_of, foresto_error *error) {
+    if (!rule->is_active) {
         return fo_fail_field(error, FORESTO_E_RULE_INACTIVE, "is_active", NULL);
     }
-    bool dated = rule.effective_from != FORESTO_DATE_NONE || rule.effective_to != FORESTO_DATE_NONE;
+    bool dated = rule->effective_from != FORESTO_DATE_NONE || rule->effective_to != FORESTO_DATE_NONE;
     if (as_of == FORESTO_DATE_NONE) {
         return dated ? fo_fail_field(error, FORESTO_E_ARGUMENT, "as_of", "is needed: the rule has effective dates")
                      : FORESTO_OK;
@@ -157,15 +149,21 @@ foresto_status foresto_rule_check_active(const foresto_rule *given, foresto_date
     }
     struct fo_where where = FO_NOWHERE;
     where.date = as_of;
-    if (rule.effective_from != FORESTO_DATE_NONE && as_of < rule.effective_from) {
+    if (rule->effective_from != FORESTO_DATE_NONE && as_of < rule->effective_from) {
         where.field = "effective_from";
         return fo_fail(error, FORESTO_E_RULE_NOT_EFFECTIVE, where, "the rule is not yet effective");
     }
-    if (rule.effective_to != FORESTO_DATE_NONE && as_of > rule.effective_to) {
+    if (rule->effective_to != FORESTO_DATE_NONE && as_of > rule->effective_to) {
         where.field = "effective_to";
         return fo_fail(error, FORESTO_E_RULE_NOT_EFFECTIVE, where, "the rule is no longer effective");
     }
     return FORESTO_OK;
+}
+
+foresto_status foresto_rule_check_active(const foresto_rule *given, foresto_date as_of, foresto_error *error) {
+    foresto_rule rule;
+    foresto_status status = fo_rule_import(&rule, given, error);
+    return status ? status : fo_rule_check_active(&rule, as_of, error);
 }
 
 double fo_rule_drift_limit(const foresto_rule *rule) {

@@ -18,6 +18,9 @@ static inline bool fo_rule_uses_drift(uint32_t rule_type) {
 /* Import a caller's rule and validate it. */
 foresto_status fo_rule_import(foresto_rule *rule, const foresto_rule *given, foresto_error *error);
 
+/* As foresto_rule_check_active(), for an imported rule. */
+foresto_status fo_rule_check_active(const foresto_rule *rule, foresto_date as_of, foresto_error *error);
+
 /* The drift that fires: the threshold less its slack. */
 double fo_rule_drift_limit(const foresto_rule *rule);
 

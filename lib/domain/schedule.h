@@ -20,4 +20,7 @@ static inline bool fo_due(uint32_t frequency, uint32_t base_day_policy, int32_t 
     return frequency == FORESTO_FREQUENCY_MONTHLY || month % 3 == (last ? 2 : 0);
 }
 
+/* Dates are valid where they exist, and in order. */
+foresto_status fo_check_neighbours(foresto_date previous, foresto_date today, foresto_date next, foresto_error *error);
+
 #endif

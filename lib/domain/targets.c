@@ -4,7 +4,7 @@
 #include "domain/targets.h"
 
 #include "base/bits.h"
-#include "foresto/request.h"
+#include "foresto/rebalance.h"
 
 foresto_status fo_weights_check(const double *weights, uint64_t count, const char *const *names, const char *field,
                                 double *sum, foresto_error *error) {

@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+#include "base/bits.h"
 #include "domain/rule.h"
 #include "domain/schedule.h"
 #include "kernel/block.h"
@@ -20,8 +21,12 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
     size_t units = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
     size_t values = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
     size_t before = fo_layout_add(&layout, portfolio->asset_count, sizeof(double));
+    const foresto_cost_model *cost_model = &terms->host->cost_model;
+    uint32_t traded = cost_model->trading_cost ? portfolio->asset_count : 0;
+    size_t asset_values = fo_layout_add(&layout, traded, sizeof(double));
+    size_t trades = fo_layout_add(&layout, traded, sizeof(double));
     void *memory = NULL;
-    foresto_status status = fo_layout_allocate(&layout, &terms->allocator, &memory, error);
+    foresto_status status = fo_layout_allocate(&layout, &terms->host->allocator, &memory, error);
     if (status) {
         return status;
     }
@@ -31,14 +36,19 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
         .portfolio = portfolio,
         .rule = terms->rule,
         .receiver = receiver,
+        .cost_model = cost_model,
         .initial_amount = terms->initial_amount,
         .from_index = fo_intake_makes_index(terms, portfolio),
         .previous_month = FO_MONTH_NONE,
         .units = (void *)(block + units),
         .values = (void *)(block + values),
         .before_weights = (void *)(block + before),
+        .asset_values = (void *)(block + asset_values),
+        .trades = (void *)(block + trades),
     };
     memset(made->before_weights, 0, portfolio->asset_count * sizeof(double));
+    memset(made->asset_values, 0, traded * sizeof(double));
+    memset(made->trades, 0, traded * sizeof(double));
     *engine = made;
     return FORESTO_OK;
 }
@@ -47,12 +57,36 @@ static struct fo_block holdings(const struct fo_engine *engine, const struct fo_
     return (struct fo_block){window->columns, engine->units, engine->portfolio->active_count};
 }
 
+/* Panel row of a day of the window. */
+static int64_t row_of(const struct fo_window *window, size_t k) {
+    return window->rows ? window->rows[k] : window->first_row + (int64_t)k;
+}
+
+/* An index that has come down to 0 cannot be bought. */
+static foresto_status refuse_level(const struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t a,
+                                   foresto_error *error) {
+    struct fo_where where = FO_NOWHERE;
+    where.field = "level";
+    where.day = row_of(window, k);
+    where.date = window->dates[k];
+    where.asset = engine->portfolio->active[a];
+    where.asset_name = engine->portfolio->names[engine->portfolio->active[a]];
+    where.value = window->columns[a][k];
+    where.has_value = true;
+    return fo_fail(error, FORESTO_E_RANGE, where, "the index of returns leaves nothing to buy at");
+}
+
 /* Put an amount of money to work at the targets, at a day's levels or at an index that stands at 1. */
-static void invest(struct fo_engine *engine, double amount, const struct fo_window *window, size_t k, bool at_one) {
+static foresto_status invest(struct fo_engine *engine, double amount, const struct fo_window *window, size_t k,
+                             bool at_one, foresto_error *error) {
     for (uint32_t a = 0; a < engine->portfolio->active_count; a++) {
         double price = at_one ? 1.0 : window->columns[a][k];
+        if (!fo_positive(price)) {
+            return refuse_level(engine, window, k, a, error);
+        }
         engine->units[a] = amount * engine->portfolio->active_targets[a] / price;
     }
+    return FORESTO_OK;
 }
 
 static int32_t month_before(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
@@ -106,8 +140,49 @@ static foresto_status check_navs(const struct fo_window *window, const double *n
     if (bad == end) {
         return FORESTO_OK;
     }
-    int64_t row = window->rows ? window->rows[bad] : window->first_row + (int64_t)bad;
-    return fo_fail_nav(error, row, window->dates[bad], nav[bad]);
+    return fo_fail_nav(error, row_of(window, bad), window->dates[bad], nav[bad]);
+}
+
+/* What the host says that the trades cost. */
+static foresto_status ask_cost(struct fo_engine *engine, const struct fo_day *day, struct fo_event_entry *entry,
+                               foresto_error *error) {
+    const struct fo_portfolio *portfolio = engine->portfolio;
+    for (uint32_t a = 0; a < portfolio->active_count; a++) {
+        uint32_t asset = portfolio->active[a];
+        engine->asset_values[asset] = day->values[a];
+        engine->trades[asset] = day->targets[a] * day->nav - day->values[a];
+    }
+    foresto_trades trades = {sizeof trades,   entry->date,      entry->trigger_type,  portfolio->asset_count, day->nav,
+                             entry->turnover, portfolio->names, engine->asset_values, engine->trades,         NULL};
+    double amount = 0.0;
+    int32_t code = engine->cost_model->trading_cost(engine->cost_model->user, &trades, &amount);
+    foresto_status status = fo_host_status(code, "trading_cost", entry->date, error);
+    if (!status && !(amount >= 0.0 && amount < day->nav)) {
+        struct fo_where where = FO_NOWHERE;
+        where.field = "cost_amount";
+        where.date = entry->date;
+        where.value = amount;
+        where.has_value = true;
+        status = fo_fail(error, FORESTO_E_RANGE, where, "must be at least 0 and below the NAV");
+    }
+    entry->cost_amount = amount;
+    entry->nav_after = day->nav - amount;
+    entry->cost_factor = entry->nav_after / day->nav;
+    return status;
+}
+
+/* Set turnover, cost and NAV after. */
+static foresto_status charge(struct fo_engine *engine, const struct fo_day *day, struct fo_event_entry *entry,
+                             foresto_error *error) {
+    entry->turnover = fo_day_turnover(day);
+    if (engine->cost_model->trading_cost) {
+        return ask_cost(engine, day, entry, error);
+    }
+    struct fo_cost cost = fo_day_cost(day->nav, entry->turnover, engine->rule->cost_rate);
+    entry->cost_factor = cost.factor;
+    entry->cost_amount = cost.amount;
+    entry->nav_after = cost.nav_after;
+    return FORESTO_OK;
 }
 
 static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
@@ -118,23 +193,25 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
         engine->before_weights[portfolio->active[a]] = engine->values[a] / nav[k];
     }
     struct fo_day day = {engine->values, portfolio->active_targets, 1.0, nav[k], portfolio->active_count};
-    double turnover = fo_day_turnover(&day);
-    struct fo_cost cost = fo_day_cost(day.nav, turnover, engine->rule->cost_rate);
-    nav[k] = cost.nav_after;
-    foresto_status status = check_navs(window, nav, k, k + 1, error);
-    if (status) {
-        return status;
+    struct fo_event_entry entry = {.date = window->dates[k], .trigger_type = trigger, .nav_before = day.nav};
+    foresto_status status = charge(engine, &day, &entry, error);
+    if (!status) {
+        nav[k] = entry.nav_after;
+        status = check_navs(window, nav, k, k + 1, error);
     }
-    invest(engine, cost.nav_after, window, k, false);
-    struct fo_event_entry entry = {window->dates[k], trigger, turnover,      cost.factor,
-                                   cost.amount,      day.nav, cost.nav_after};
-    return engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
+    if (!status) {
+        status = invest(engine, entry.nav_after, window, k, false, error);
+    }
+    return status ? status : engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
 }
 
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
     if (!engine->formed && window->count) {
-        invest(engine, engine->initial_amount, window, 0, engine->from_index);
+        foresto_status status = invest(engine, engine->initial_amount, window, 0, engine->from_index, error);
+        if (status) {
+            return status;
+        }
         engine->formed = true;
     }
     for (size_t k = 0; k < window->count;) {

@@ -18,13 +18,16 @@ struct fo_engine {
     const struct fo_portfolio *portfolio;
     const foresto_rule *rule; /* validated, or NULL: buy and hold */
     struct fo_event_receiver receiver;
+    const foresto_cost_model *cost_model; /* its method may be NULL */
     double initial_amount;
     bool from_index; /* levels are an index from 1 before the first day, not prices */
     bool formed;
     int32_t previous_month; /* of the last day, or FO_MONTH_NONE */
     double *units;          /* per active asset */
     double *values;         /* per active asset: scratch */
-    double *before_weights; /* per asset: scratch */
+    double *before_weights; /* per asset: of the last event */
+    double *asset_values;   /* per asset: scratch for the cost model, as the next; NULL without one */
+    double *trades;
 };
 
 /* One block, to be released as such. */

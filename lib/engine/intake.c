@@ -4,7 +4,6 @@
 #include "engine/intake.h"
 
 #include "base/bits.h"
-#include "foresto/request.h"
 
 foresto_status fo_intake_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
                                 struct fo_intake **intake, foresto_error *error) {
@@ -14,7 +13,7 @@ foresto_status fo_intake_create(const struct fo_terms *terms, const struct fo_po
     size_t level = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
     size_t change = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
     void *memory = NULL;
-    foresto_status status = fo_layout_allocate(&layout, &terms->allocator, &memory, error);
+    foresto_status status = fo_layout_allocate(&layout, &terms->host->allocator, &memory, error);
     if (status) {
         return status;
     }

@@ -12,7 +12,7 @@ foresto_status fo_phase1_create(const struct fo_terms *terms, struct fo_phase1 *
     size_t at = fo_layout_add(&layout, 1, sizeof **phase1);
     size_t last = fo_layout_add(&layout, count, sizeof(double));
     void *memory = NULL;
-    foresto_status status = fo_layout_allocate(&layout, &terms->allocator, &memory, error);
+    foresto_status status = fo_layout_allocate(&layout, &terms->host->allocator, &memory, error);
     if (status) {
         return status;
     }
@@ -47,7 +47,9 @@ static double simple_return(struct fo_phase1 *phase1, uint32_t i, double value) 
 foresto_status fo_phase1_step(struct fo_phase1 *phase1, const struct fo_row *row, foresto_error *error) {
     double change = 0.0;
     for (uint32_t i = 0; i < phase1->asset_count; i++) {
-        change += phase1->weights[i] * simple_return(phase1, i, fo_row_value(row, i));
+        if (phase1->weights[i] > 0.0) {
+            change += phase1->weights[i] * simple_return(phase1, i, fo_row_value(row, i));
+        }
     }
     if (fo_abs(phase1->weight_sum - 1.0) > 0.001) {
         change /= phase1->weight_sum;

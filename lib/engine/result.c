@@ -89,21 +89,20 @@ void foresto_result_destroy(foresto_result *result) {
     }
 }
 
-void fo_result_finish(foresto_result *result, uint64_t days) {
-    for (uint64_t t = 0; t < days; t++) {
-        struct fo_track_day day = fo_track_day(&result->track, result->dates[t], result->nav[t]);
-        result->daily_return[t] = day.daily_return;
-        result->cumulative_return[t] = day.cumulative_return;
-        result->high_water_mark[t] = day.high_water_mark;
-        result->drawdown[t] = day.drawdown;
-    }
+foresto_nav_record fo_result_complete(foresto_result *result, uint64_t t) {
+    foresto_nav_record record = fo_track_day(&result->track, result->dates[t], result->nav[t]);
+    result->daily_return[t] = record.daily_return;
+    result->cumulative_return[t] = record.cumulative_return;
+    result->high_water_mark[t] = record.high_water_mark;
+    result->drawdown[t] = record.drawdown;
+    return record;
 }
 
 foresto_status foresto_result_summary(const foresto_result *result, foresto_summary *summary) {
     if (!result) {
         return FORESTO_E_ARGUMENT;
     }
-    foresto_status status = fo_check_output(summary, sizeof *summary, "summary", NULL);
+    foresto_status status = fo_check_output(summary, FO_SIZE_TO(foresto_summary, total_cost), "summary", NULL);
     if (!status) {
         fo_export(summary, &result->track.summary, sizeof *summary);
     }
@@ -114,7 +113,7 @@ foresto_status foresto_result_navs(const foresto_result *result, foresto_nav_vie
     if (!result) {
         return FORESTO_E_ARGUMENT;
     }
-    foresto_status status = fo_check_output(view, sizeof *view, "view", NULL);
+    foresto_status status = fo_check_output(view, FO_SIZE_TO(foresto_nav_view, drawdown), "view", NULL);
     if (status) {
         return status;
     }
@@ -136,7 +135,7 @@ foresto_status foresto_result_event(const foresto_result *result, uint64_t index
     if (!result || index >= result->events.count) {
         return FORESTO_E_ARGUMENT;
     }
-    foresto_status status = fo_check_output(event, sizeof *event, "event", NULL);
+    foresto_status status = fo_check_output(event, FO_SIZE_TO(foresto_event, name_order), "event", NULL);
     if (status) {
         return status;
     }

@@ -23,7 +23,7 @@ struct foresto_result {
 foresto_status fo_result_create(uint64_t days, const struct fo_portfolio *portfolio, const foresto_rule *rule,
                                 const foresto_allocator *allocator, foresto_result **result, foresto_error *error);
 
-/* Derive the other columns and the totals of `days` days (at least 1) from nav and dates. */
-void fo_result_finish(foresto_result *result, uint64_t days);
+/* Complete the record of day t, the next one, from nav and dates, and add it to the totals. */
+foresto_nav_record fo_result_complete(foresto_result *result, uint64_t t);
 
 #endif

@@ -7,8 +7,7 @@
 #include "engine/result.h"
 #include "engine/terms.h"
 
-/* The sink may be NULL. */
 foresto_status fo_run(const struct fo_terms *terms, const struct foresto_panel *panel, struct fo_rows rows,
-                      const foresto_event_sink *sink, foresto_result **result, foresto_error *error);
+                      foresto_result **result, foresto_error *error);
 
 #endif

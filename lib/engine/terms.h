@@ -5,6 +5,7 @@
 
 #include "base/memory.h"
 #include "domain/instruments.h"
+#include "engine/host.h"
 #include "foresto/simulate.h"
 
 struct fo_terms {
@@ -16,7 +17,7 @@ struct fo_terms {
     double weight_sum;          /* left to right */
     const char *const *classes; /* per instrument, or NULL */
     const foresto_rule *rule;   /* for FORESTO_MODE_REBALANCED, else NULL */
-    foresto_allocator allocator;
+    const struct fo_host *host;
 };
 
 #endif

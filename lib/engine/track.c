@@ -20,7 +20,7 @@ void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry) 
     summary->mean_turnover = summary->total_turnover / (double)summary->event_count;
 }
 
-struct fo_track_day fo_track_day(struct fo_track *track, foresto_date date, double nav) {
+foresto_nav_record fo_track_day(struct fo_track *track, foresto_date date, double nav) {
     foresto_summary *summary = &track->summary;
     double previous = summary->final_nav;
     double high = nav > track->high_water_mark ? nav : track->high_water_mark;
@@ -29,5 +29,13 @@ struct fo_track_day fo_track_day(struct fo_track *track, foresto_date date, doub
     summary->day_count++;
     summary->final_nav = nav;
     track->high_water_mark = high;
-    return (struct fo_track_day){nav / previous - 1.0, nav / summary->initial_amount - 1.0, high, nav / high - 1.0};
+    return (foresto_nav_record){
+        .struct_size = sizeof(foresto_nav_record),
+        .date = date,
+        .nav = nav,
+        .daily_return = nav / previous - 1.0,
+        .cumulative_return = nav / summary->initial_amount - 1.0,
+        .high_water_mark = high,
+        .drawdown = nav / high - 1.0,
+    };
 }

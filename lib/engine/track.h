@@ -12,16 +12,8 @@ struct fo_track {
     double high_water_mark;
 };
 
-/* A day's NAV record but for the NAV itself. */
-struct fo_track_day {
-    double daily_return;
-    double cumulative_return;
-    double high_water_mark;
-    double drawdown;
-};
-
 void fo_track_start(struct fo_track *track, uint32_t mode, double initial_amount);
 void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry);
-struct fo_track_day fo_track_day(struct fo_track *track, foresto_date date, double nav);
+foresto_nav_record fo_track_day(struct fo_track *track, foresto_date date, double nav);
 
 #endif

@@ -8,8 +8,10 @@
 struct fo_feed {
     foresto_allocator allocator;
     const struct foresto_panel *panel;
+    const struct fo_portfolio *portfolio;
     bool direct; /* the panel's own levels will do */
-    size_t row;  /* next row to look at */
+    size_t first;
+    size_t row; /* next row to look at */
     size_t end;
     struct fo_intake *intake; /* NULL when direct */
     const double **columns;
@@ -29,9 +31,9 @@ static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows,
     return ready;
 }
 
-static void point_columns(struct fo_feed *feed, const struct fo_portfolio *portfolio) {
-    for (uint32_t a = 0; a < portfolio->active_count; a++) {
-        feed->columns[a] = feed->direct ? fo_panel_levels(feed->panel, portfolio->active[a]) + feed->row
+static void point_columns(struct fo_feed *feed) {
+    for (uint32_t a = 0; a < feed->portfolio->active_count; a++) {
+        feed->columns[a] = feed->direct ? fo_panel_levels(feed->panel, feed->portfolio->active[a]) + feed->row
                                         : feed->levels + (size_t)a * FO_WINDOW_DAYS;
     }
 }
@@ -69,7 +71,8 @@ foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_port
                               const struct foresto_panel *panel, struct fo_rows rows, struct fo_feed **feed,
                               foresto_error *error) {
     struct fo_feed *made = NULL;
-    foresto_status status = allocate(portfolio, levels_ready(panel, rows, portfolio), &terms->allocator, &made, error);
+    foresto_status status =
+        allocate(portfolio, levels_ready(panel, rows, portfolio), &terms->host->allocator, &made, error);
     if (!status && !made->direct) {
         status = fo_intake_create(terms, portfolio, &made->intake, error);
     }
@@ -78,9 +81,11 @@ foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_port
         return status;
     }
     made->panel = panel;
+    made->first = rows.first;
     made->row = rows.first;
     made->end = rows.first + rows.count;
-    point_columns(made, portfolio);
+    made->portfolio = portfolio;
+    point_columns(made);
     *feed = made;
     return FORESTO_OK;
 }
@@ -93,16 +98,27 @@ void fo_feed_destroy(struct fo_feed *feed) {
     }
 }
 
+uint64_t fo_feed_done(const struct fo_feed *feed) {
+    return feed->row - feed->first;
+}
+
+static int32_t month_ahead(const struct fo_feed *feed) {
+    return feed->row < feed->end ? feed->panel->months[feed->row] : FO_MONTH_NONE;
+}
+
 static void next_direct(struct fo_feed *feed, struct fo_window *window) {
+    size_t left = feed->end - feed->row;
+    size_t count = left < FO_DIRECT_DAYS ? left : FO_DIRECT_DAYS;
     *window = (struct fo_window){
         .columns = feed->columns,
         .dates = feed->panel->dates + feed->row,
         .months = feed->panel->months + feed->row,
         .first_row = (int64_t)feed->row,
-        .count = feed->end - feed->row,
-        .next_month = FO_MONTH_NONE,
+        .count = count,
     };
-    feed->row = feed->end;
+    point_columns(feed);
+    feed->row += count;
+    window->next_month = month_ahead(feed);
 }
 
 /* Move to the next row that is kept, or to the end. */
@@ -121,7 +137,7 @@ static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error)
     if (status) {
         return status;
     }
-    for (uint32_t a = 0; a < feed->intake->portfolio->active_count; a++) {
+    for (uint32_t a = 0; a < feed->portfolio->active_count; a++) {
         feed->levels[(size_t)a * FO_WINDOW_DAYS + k] = feed->intake->level[a];
     }
     feed->dates[k] = row.date;
@@ -152,7 +168,7 @@ foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, fore
         .months = feed->months,
         .rows = feed->rows,
         .count = count,
-        .next_month = feed->row < feed->end ? feed->panel->months[feed->row] : FO_MONTH_NONE,
+        .next_month = month_ahead(feed),
     };
     return FORESTO_OK;
 }

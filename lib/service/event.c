@@ -38,7 +38,8 @@ static foresto_status check_numbers(const foresto_event *event, foresto_error *e
 }
 
 foresto_status fo_event_import(foresto_event *event, const foresto_event *given, foresto_error *error) {
-    foresto_status status = fo_import(event, sizeof *event, sizeof *event, given, "event", error);
+    foresto_status status =
+        fo_import(event, sizeof *event, FO_SIZE_TO(foresto_event, name_order), given, "event", error);
     if (status) {
         return status;
     }
@@ -77,7 +78,7 @@ static void copy_text(char *to, size_t size, const char *from) {
 foresto_status foresto_event_write_row(const foresto_event *given, foresto_event_row *row, foresto_error *error) {
     foresto_event event;
     foresto_event_row full = FORESTO_EVENT_ROW_INIT;
-    foresto_status status = fo_check_output(row, sizeof *row, "row", error);
+    foresto_status status = fo_check_output(row, FO_SIZE_TO(foresto_event_row, cost_amount), "row", error);
     if (!status) {
         status = fo_event_import(&event, given, error);
     }

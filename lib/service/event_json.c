@@ -3,6 +3,7 @@
 
 #include "base/bits.h"
 #include "base/json.h"
+#include "base/names.h"
 #include "service/deliver.h"
 #include "service/event.h"
 
@@ -40,13 +41,6 @@ static void write_weights(struct fo_text *text, const void *what) {
     fo_text_string(text, "}");
 }
 
-static foresto_status refuse_name(uint64_t asset, const char *sentence, foresto_error *error) {
-    struct fo_where where = FO_NOWHERE;
-    where.field = "asset_names";
-    where.asset = (int64_t)asset;
-    return fo_fail(error, FORESTO_E_NAME, where, sentence);
-}
-
 /* The order that was given names each asset once, in canonical order. */
 static foresto_status check_order(const struct weights *weights, foresto_error *error) {
     for (uint64_t k = 0; k < weights->count; k++) {
@@ -75,13 +69,14 @@ static foresto_status check_weights(const struct weights *weights, foresto_error
     if (weights->count && (!weights->names || !weights->values)) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "weights", "names and weights must not be NULL");
     }
-    for (uint64_t i = 0; i < weights->count; i++) {
-        if (!weights->names[i] || !fo_utf8_valid(weights->names[i], 1, 63)) {
-            return refuse_name(i, "must be UTF-8 of 1 to 63 bytes", error);
-        }
+    foresto_status status = fo_names_check(weights->names, weights->count, "asset_names", error);
+    for (uint64_t i = 0; !status && i < weights->count; i++) {
         if (!fo_is_finite(weights->values[i])) {
-            return fo_fail_value(error, FORESTO_E_RANGE, "weights", weights->values[i], "is not finite");
+            status = fo_fail_value(error, FORESTO_E_RANGE, "weights", weights->values[i], "is not finite");
         }
+    }
+    if (status) {
+        return status;
     }
     return weights->order ? check_order(weights, error) : check_unique(weights, error);
 }

@@ -31,14 +31,12 @@ static foresto_status import_options(foresto_figures_options *options, const for
         *options = (foresto_figures_options)FORESTO_FIGURES_OPTIONS_INIT;
         return FORESTO_OK;
     }
-    foresto_status status = fo_import(options, sizeof *options, sizeof *options, given, "options", error);
-    double factor = options->annualization_factor;
+    foresto_status status = fo_import_table(options, sizeof *options, FO_SIZE_TO(foresto_figures_options, rf_annual),
+                                            given, "options", error);
     if (status) {
         return status;
     }
-    if (options->reserved) {
-        return fo_fail_field(error, FORESTO_E_STRUCT, "options", "a reserved field is set");
-    }
+    double factor = options->annualization_factor;
     if (!fo_positive(factor)) {
         return fo_fail_value(error, FORESTO_E_RANGE, "annualization_factor", factor, "must be finite and above 0");
     }
@@ -55,18 +53,13 @@ static foresto_status check_series(const double *nav, const foresto_date *dates,
     if (count < 2) {
         return fo_fail_value(error, FORESTO_E_SIZE, "count", (double)count, "must be at least 2");
     }
-    for (uint64_t k = 0; k < count; k++) {
-        struct fo_where where = FO_NOWHERE;
-        where.field = "dates";
-        where.day = (int64_t)k;
-        if (!fo_date_valid(dates[k]) || (k && dates[k] <= dates[k - 1])) {
-            return fo_fail(error, FORESTO_E_DATE, where, NULL);
-        }
+    foresto_status status = fo_check_increasing(dates, count, error);
+    for (uint64_t k = 0; !status && k < count; k++) {
         if (!fo_positive(nav[k])) {
-            return fo_fail_nav(error, (int64_t)k, dates[k], nav[k]);
+            status = fo_fail_nav(error, (int64_t)k, dates[k], nav[k]);
         }
     }
-    return FORESTO_OK;
+    return status;
 }
 
 /* Volatility and downside deviation, annualised. */
@@ -130,11 +123,22 @@ static void divide(foresto_figures *figures, uint32_t figure, double *ratio, dou
     }
 }
 
+static foresto_status check_finite(const foresto_figures *figures, foresto_error *error) {
+    const double numbers[] = {figures->total_return, figures->cagr,   figures->volatility, figures->sharpe,
+                              figures->sortino,      figures->calmar, figures->mdd};
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        if (!fo_is_finite(numbers[i])) {
+            return fo_fail_value(error, FORESTO_E_RANGE, "figures", numbers[i], "a figure is not finite");
+        }
+    }
+    return FORESTO_OK;
+}
+
 foresto_status foresto_figures_compute(const double *nav, const foresto_date *dates, uint64_t count,
                                        const foresto_figures_options *given, foresto_figures *figures,
                                        foresto_error *error) {
     foresto_figures_options options;
-    foresto_status status = fo_check_output(figures, sizeof *figures, "figures", error);
+    foresto_status status = fo_check_output(figures, FO_SIZE_TO(foresto_figures, mdd), "figures", error);
     if (!status) {
         status = import_options(&options, given, error);
     }
@@ -155,31 +159,34 @@ foresto_status foresto_figures_compute(const double *nav, const foresto_date *da
     divide(&full, FORESTO_FIGURE_SHARPE, &full.sharpe, full.cagr - options.rf_annual, risk.volatility);
     divide(&full, FORESTO_FIGURE_SORTINO, &full.sortino, full.cagr - options.rf_annual, risk.downside);
     divide(&full, FORESTO_FIGURE_CALMAR, &full.calmar, full.cagr, -full.mdd);
-    const double results[] = {full.total_return, full.cagr, risk.volatility, full.sharpe, full.sortino, full.calmar};
-    for (size_t i = 0; i < sizeof results / sizeof results[0]; i++) {
-        if (!fo_is_finite(results[i])) {
-            return fo_fail_field(error, FORESTO_E_RANGE, "figures", "a figure overflows");
-        }
+    status = check_finite(&full, error);
+    if (!status) {
+        fo_export(figures, &full, sizeof full);
     }
-    fo_export(figures, &full, sizeof full);
-    return FORESTO_OK;
+    return status;
 }
 
-static bool date_good(foresto_date date) {
-    return date == FORESTO_DATE_NONE || fo_date_valid(date);
-}
-
+/* Only what foresto_figures_compute() or foresto_figures_compare() may have made. */
 static foresto_status import_figures(foresto_figures *figures, const foresto_figures *given, foresto_error *error) {
-    foresto_status status = fo_import(figures, sizeof *figures, sizeof *figures, given, "figures", error);
-    bool good = status ||
-                (date_good(figures->peak_date) && date_good(figures->trough_date) && date_good(figures->recovery_date));
-    return good ? status : fo_fail_field(error, FORESTO_E_DATE, "figures", "a date is outside the calendar");
+    foresto_status status =
+        fo_import(figures, sizeof *figures, FO_SIZE_TO(foresto_figures, mdd), given, "figures", error);
+    if (status) {
+        return status;
+    }
+    if (figures->defined >= 2 * FORESTO_FIGURE_RECOVERY) {
+        return fo_fail_value(error, FORESTO_E_ENUM, "figures.defined", figures->defined, NULL);
+    }
+    if (!fo_date_valid_or_none(figures->peak_date) || !fo_date_valid_or_none(figures->trough_date) ||
+        !fo_date_valid_or_none(figures->recovery_date)) {
+        return fo_fail_field(error, FORESTO_E_DATE, "figures", "a date is outside the calendar");
+    }
+    return check_finite(figures, error);
 }
 
 foresto_status foresto_figures_compare(const foresto_figures *given_a, const foresto_figures *given_b,
                                        foresto_figures *difference, foresto_error *error) {
     foresto_figures a, b;
-    foresto_status status = fo_check_output(difference, sizeof *difference, "difference", error);
+    foresto_status status = fo_check_output(difference, FO_SIZE_TO(foresto_figures, mdd), "difference", error);
     if (!status) {
         status = import_figures(&a, given_a, error);
     }
@@ -211,6 +218,10 @@ static void write_ratio(struct fo_text *text, bool *first, const char *key, bool
     }
 }
 
+static void write_date(struct fo_text *text, bool *first, const char *key, bool defined, foresto_date date) {
+    fo_json_member_date(text, first, key, defined ? date : FORESTO_DATE_NONE);
+}
+
 static void write_figures(struct fo_text *text, const void *what) {
     const foresto_figures *figures = what;
     uint32_t defined = figures->defined;
@@ -219,8 +230,8 @@ static void write_figures(struct fo_text *text, const void *what) {
     fo_json_member_double(text, &first, "cagr", figures->cagr);
     write_ratio(text, &first, "calmar", defined & FORESTO_FIGURE_CALMAR, figures->calmar);
     fo_json_member_double(text, &first, "mdd", figures->mdd);
-    fo_json_member_date(text, &first, "peak_date", figures->peak_date);
-    fo_json_member_date(text, &first, "recovery_date", figures->recovery_date);
+    write_date(text, &first, "peak_date", defined & FORESTO_FIGURE_DRAWDOWN, figures->peak_date);
+    write_date(text, &first, "recovery_date", defined & FORESTO_FIGURE_RECOVERY, figures->recovery_date);
     if (defined & FORESTO_FIGURE_RECOVERY) {
         fo_json_member_int(text, &first, "recovery_days", figures->recovery_days);
     } else {
@@ -229,7 +240,7 @@ static void write_figures(struct fo_text *text, const void *what) {
     write_ratio(text, &first, "sharpe", defined & FORESTO_FIGURE_SHARPE, figures->sharpe);
     write_ratio(text, &first, "sortino", defined & FORESTO_FIGURE_SORTINO, figures->sortino);
     fo_json_member_double(text, &first, "total_return", figures->total_return);
-    fo_json_member_date(text, &first, "trough_date", figures->trough_date);
+    write_date(text, &first, "trough_date", defined & FORESTO_FIGURE_DRAWDOWN, figures->trough_date);
     fo_json_member_double(text, &first, "volatility", figures->volatility);
     fo_text_string(text, "}");
 }

@@ -29,10 +29,8 @@ static foresto_status import_limits(foresto_monitor_limits *limits, const forest
         *limits = (foresto_monitor_limits)FORESTO_MONITOR_LIMITS_INIT;
         return FORESTO_OK;
     }
-    foresto_status status = fo_import(limits, sizeof *limits, sizeof *limits, given, "limits", error);
-    if (!status && limits->reserved) {
-        status = fo_fail_field(error, FORESTO_E_STRUCT, "limits", "a reserved field is set");
-    }
+    foresto_status status =
+        fo_import_table(limits, sizeof *limits, FO_SIZE_TO(foresto_monitor_limits, cost_share), given, "limits", error);
     if (!status) {
         status = check_limit(limits->turnover, "limits.turnover", error);
     }
@@ -70,7 +68,8 @@ foresto_status foresto_monitor_run(const foresto_monitor_counts *given, uint32_t
     foresto_status status =
         alerts ? FORESTO_OK : fo_fail_field(error, FORESTO_E_ARGUMENT, "alerts", "must not be NULL");
     if (!status) {
-        status = fo_import(&counts, sizeof counts, sizeof counts, given, "counts", error);
+        status =
+            fo_import(&counts, sizeof counts, FO_SIZE_TO(foresto_monitor_counts, scheduled), given, "counts", error);
     }
     if (!status && counts.rule_type && !foresto_rule_type_name(counts.rule_type)) {
         status = fo_fail_value(error, FORESTO_E_ENUM, "rule_type", counts.rule_type, NULL);

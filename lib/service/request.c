@@ -11,9 +11,9 @@
 #include "domain/rule.h"
 #include "domain/targets.h"
 
-static const struct fo_names MISSING_POLICIES = {(const char *const[]){"SKIP_DAY", "ZERO_RETURN", "REJECT"},
-                                                 FORESTO_MISSING_SKIP_DAY, 3};
-static const struct fo_names BASELINES = {(const char *const[]){"PHASE1", "HOLD"}, FORESTO_BASELINE_PHASE1, 2};
+static const struct fo_names MISSING_POLICIES = FO_NAMES(FORESTO_MISSING_SKIP_DAY, "SKIP_DAY", "ZERO_RETURN", "REJECT");
+static const struct fo_names BASELINES = FO_NAMES(FORESTO_BASELINE_PHASE1, "PHASE1", "HOLD");
+static const struct fo_names MODES = FO_NAMES(FORESTO_MODE_PHASE1, "PHASE1", "HOLD", "REBALANCED");
 
 const char *foresto_missing_policy_name(uint32_t missing_policy) {
     return fo_names_get(&MISSING_POLICIES, missing_policy);
@@ -21,6 +21,18 @@ const char *foresto_missing_policy_name(uint32_t missing_policy) {
 
 const char *foresto_baseline_name(uint32_t baseline) {
     return fo_names_get(&BASELINES, baseline);
+}
+
+foresto_status foresto_missing_policy_parse(const char *name, uint32_t *missing_policy) {
+    return fo_names_find(&MISSING_POLICIES, name, missing_policy);
+}
+
+foresto_status foresto_baseline_parse(const char *name, uint32_t *baseline) {
+    return fo_names_find(&BASELINES, name, baseline);
+}
+
+const char *foresto_mode_name(uint32_t mode) {
+    return fo_names_get(&MODES, mode);
 }
 
 void foresto_request_init(foresto_request *request) {
@@ -61,16 +73,13 @@ static foresto_status check_rule(struct fo_request *request, foresto_error *erro
     foresto_status status =
         foresto_gate(given->use_rebalancing, given->rule != NULL, given->baseline, &request->mode, error);
     if (!status && given->rule) {
-        status = foresto_rule_check_active(given->rule, given->as_of, error);
-    }
-    if (!status && given->rule) {
         status = fo_rule_import(&request->rule, given->rule, error);
     }
-    return status;
+    return status || !given->rule ? status : fo_rule_check_active(&request->rule, given->as_of, error);
 }
 
 static foresto_status check_date(foresto_date date, const char *field, foresto_error *error) {
-    bool good = date == FORESTO_DATE_NONE || fo_date_valid(date);
+    bool good = fo_date_valid_or_none(date);
     return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_DATE, field, date, "is outside the calendar");
 }
 
@@ -135,8 +144,8 @@ static foresto_status check_plain_fields(const foresto_request *request, foresto
 
 foresto_status fo_request_import(struct fo_request *request, const foresto_request *given,
                                  const struct fo_instruments *instruments, foresto_error *error) {
-    foresto_status status =
-        fo_import(&request->given, sizeof request->given, sizeof request->given, given, "request", error);
+    foresto_status status = fo_import(&request->given, sizeof request->given, FO_SIZE_TO(foresto_request, portfolio_id),
+                                      given, "request", error);
     if (!status) {
         status = check_rule(request, error);
     }
@@ -155,6 +164,10 @@ foresto_status fo_request_import(struct fo_request *request, const foresto_reque
                              panel ? "must be NULL: the instruments are given" : "must not be NULL");
     }
     request->instruments = panel ? &panel->instruments : instruments;
+    if (request->given.asset_count != request->instruments->count) {
+        return fo_fail_value(error, FORESTO_E_SIZE, "asset_count", (double)request->given.asset_count,
+                             "is not the number of the panel's assets");
+    }
     return check_weights(request, error);
 }
 
@@ -166,7 +179,7 @@ foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows 
     return rows->count ? FORESTO_OK : fo_fail(error, FORESTO_E_NO_DAYS, where, NULL);
 }
 
-struct fo_terms fo_request_terms(const struct fo_request *request, const foresto_allocator *allocator) {
+struct fo_terms fo_request_terms(const struct fo_request *request, const struct fo_host *host) {
     return (struct fo_terms){
         .instruments = request->instruments,
         .mode = request->mode,
@@ -176,6 +189,6 @@ struct fo_terms fo_request_terms(const struct fo_request *request, const foresto
         .weight_sum = request->weight_sum,
         .classes = request->given.classes,
         .rule = request->given.rule ? &request->rule : NULL,
-        .allocator = *allocator,
+        .host = host,
     };
 }

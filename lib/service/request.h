@@ -24,6 +24,9 @@ foresto_status fo_request_import(struct fo_request *request, const foresto_reque
 foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows *rows, foresto_error *error);
 
 /* What the engine needs to know. Borrows from the request. */
-struct fo_terms fo_request_terms(const struct fo_request *request, const foresto_allocator *allocator);
+struct fo_terms fo_request_terms(const struct fo_request *request, const struct fo_host *host);
+
+/* The hash of a request on data that only have a name: its dates are those asked for. */
+void fo_request_hash(const struct fo_request *request, const char *fingerprint, char hex[FORESTO_SHA256_HEX_SIZE]);
 
 #endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/**
+ * @file host.h
+ * @brief The host's side: tables of functions through which a run meets the host's data, storage and user.
+ *
+ * What holds for every table: each is optional; a method that is NULL does nothing and succeeds, unless its comment
+ * says otherwise. `user` is handed to every call. Methods are called on the thread of the library call that the table
+ * was given to, never two at a time, and may do what they like but call back into the same run or session. What they
+ * are handed is valid during the call. They return 0, or a code of the host's own: the run then stops at once and
+ * returns FORESTO_E_HOST with that code in foresto_error::host_code. Tables grow by appended methods; no method ever
+ * changes.
+ */
+#ifndef FORESTO_HOST_H
+#define FORESTO_HOST_H
+
+#include "allocator.h"
+#include "event.h"
+
+/** The NAV record of one trading day. */
+typedef struct foresto_nav_record {
+    uint32_t struct_size;     /**< sizeof(foresto_nav_record). */
+    foresto_date date;        /**< The trading day. */
+    double nav;               /**< Value at the close, after a rebalance's cost. */
+    double daily_return;      /**< nav / previous nav - 1; the first against the initial amount. */
+    double cumulative_return; /**< nav / initial amount - 1. */
+    double high_water_mark;   /**< Largest of the initial amount and the NAVs so far. */
+    double drawdown;          /**< nav / high_water_mark - 1, never above 0. */
+} foresto_nav_record;
+
+/** Initial value of a foresto_nav_record. */
+#define FORESTO_NAV_RECORD_INIT                                                                                        \
+    { sizeof(foresto_nav_record), FORESTO_DATE_NONE, 0.0, 0.0, 0.0, 0.0, 0.0 }
+
+/** Where a run hands its NAV records, in date order; a day's event comes before its NAV. */
+typedef struct foresto_nav_sink {
+    uint32_t struct_size; /**< sizeof(foresto_nav_sink). */
+    uint32_t reserved;    /**< 0. */
+    void *user;           /**< Handed to every call. */
+    /** Take a day's record. */
+    int32_t (*put_nav)(void *user, const foresto_nav_record *record);
+} foresto_nav_sink;
+
+/** The trades of one rebalance, before cost. */
+typedef struct foresto_trades {
+    uint32_t struct_size;           /**< sizeof(foresto_trades). */
+    foresto_date date;              /**< The trading day. */
+    uint32_t trigger_type;          /**< enum foresto_trigger_type. */
+    uint32_t asset_count;           /**< Entries of each array: assets, or classes when grouped. */
+    double nav;                     /**< Value before. */
+    double turnover;                /**< One-way. */
+    const char *const *asset_names; /**< Names. */
+    const double *values;           /**< Money per asset before. */
+    const double *trades;           /**< target * nav - value: buys above 0. */
+    const void *reserved_pointer;   /**< NULL. */
+} foresto_trades;
+
+/** The host's own cost of trading, in the place of the rule's cost_rate * turnover * nav. */
+typedef struct foresto_cost_model {
+    uint32_t struct_size; /**< sizeof(foresto_cost_model). */
+    uint32_t reserved;    /**< 0. */
+    void *user;           /**< Handed to every call. */
+    /** Set what the trades cost in money, at least 0 and below nav; else the run ends with FORESTO_E_RANGE. It is 0
+     *  before the call. The event then has cost_amount as set, nav_after = nav - cost_amount and
+     *  cost_factor = nav_after / nav; its cost_rate stays the rule's. */
+    int32_t (*trading_cost)(void *user, const foresto_trades *trades, double *cost_amount);
+} foresto_cost_model;
+
+/** The host's way of watching and stopping a run. */
+typedef struct foresto_progress {
+    uint32_t struct_size; /**< sizeof(foresto_progress). */
+    uint32_t reserved;    /**< 0. */
+    void *user;           /**< Handed to every call. */
+    /** Told how many rows are done, now and then; total is 0 when unknown. Another value than 0 cancels the run, which
+     *  returns FORESTO_E_CANCELLED with that code. */
+    int32_t (*advance)(void *user, uint64_t done, uint64_t total);
+} foresto_progress;
+
+/** The host's side of a run. Every member may be NULL; the struct grows by appended members. */
+typedef struct foresto_host {
+    uint32_t struct_size;                 /**< sizeof(foresto_host). */
+    uint32_t reserved;                    /**< 0. */
+    const foresto_allocator *allocator;   /**< Memory; NULL: the C library's. */
+    const foresto_event_sink *event_sink; /**< Events as they happen. */
+    const foresto_nav_sink *nav_sink;     /**< NAV records as they happen. */
+    const foresto_cost_model *cost_model; /**< Cost of trading; NULL: the rule's cost_rate. */
+    const foresto_progress *progress;     /**< Progress and cancellation. */
+    const void *reserved_pointer;         /**< NULL. */
+} foresto_host;
+
+/** Initial value of a foresto_host. */
+#define FORESTO_HOST_INIT                                                                                              \
+    { sizeof(foresto_host), 0, NULL, NULL, NULL, NULL, NULL, NULL }
+
+FORESTO_BEGIN
+
+/**
+ * Initialise a host table as FORESTO_HOST_INIT does.
+ * @param[out] host the table; NULL is ignored.
+ * @since 0.1
+ */
+FORESTO_API void foresto_host_init(foresto_host *host);
+
+/**
+ * Initialise a NAV record as FORESTO_NAV_RECORD_INIT does.
+ * @param[out] record the record; NULL is ignored.
+ * @since 0.1
+ */
+FORESTO_API void foresto_nav_record_init(foresto_nav_record *record);
+
+FORESTO_END
+
+#endif

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/numeric.h"
+
+#include "service/session.h"
+
+#include <string.h>
+
+#include "base/bits.h"
+#include "base/calendar.h"
+#include "base/json.h"
+#include "base/names.h"
+#include "base/struct.h"
+#include "domain/schedule.h"
+#include "service/request.h"
+
+void foresto_instruments_init(foresto_instruments *instruments) {
+    if (instruments) {
+        *instruments = (foresto_instruments)FORESTO_INSTRUMENTS_INIT;
+    }
+}
+
+void foresto_step_init(foresto_step *step) {
+    if (step) {
+        *step = (foresto_step)FORESTO_STEP_INIT;
+    }
+}
+
+/* NULL stays NULL: the panel then names the assets. */
+static foresto_status import_instruments(struct fo_instruments *instruments, const foresto_instruments *given,
+                                         foresto_error *error) {
+    foresto_instruments copy;
+    if (!given) {
+        return FORESTO_OK;
+    }
+    foresto_status status =
+        fo_import(&copy, sizeof copy, FO_SIZE_TO(foresto_instruments, reserved_pointer), given, "instruments", error);
+    if (!status && copy.reserved_pointer) {
+        status = fo_fail_field(error, FORESTO_E_STRUCT, "instruments", "a reserved field is set");
+    }
+    if (!status) {
+        status = fo_instruments_check(copy.kind, copy.asset_count, copy.asset_names, error);
+    }
+    *instruments = (struct fo_instruments){copy.kind, (uint32_t)copy.asset_count, copy.asset_names, NULL};
+    return status;
+}
+
+/* Where the parts of a session lie in its one block. */
+struct plan {
+    struct fo_layout layout;
+    size_t session, names, name_order, weights, classes, name_text, class_text;
+};
+
+static struct plan plan_block(const struct fo_request *request) {
+    const char *const *names = request->instruments->names, *const *classes = request->given.classes;
+    uint32_t count = request->instruments->count;
+    uint32_t class_count = classes ? count : 0;
+    struct plan plan = {.layout = {0, false}};
+    plan.session = fo_layout_add(&plan.layout, 1, sizeof(struct foresto_session));
+    plan.names = fo_layout_add(&plan.layout, count, sizeof(char *));
+    plan.name_order = fo_layout_add(&plan.layout, count, sizeof(uint32_t));
+    plan.weights = fo_layout_add(&plan.layout, count, sizeof(double));
+    plan.classes = fo_layout_add(&plan.layout, class_count, sizeof(char *));
+    plan.name_text = fo_layout_add(&plan.layout, fo_names_size(names, count), 1);
+    plan.class_text = fo_layout_add(&plan.layout, fo_names_size(classes, class_count), 1);
+    return plan;
+}
+
+/* Copy what the request borrows and point the session's own request to it. */
+static void copy_request(foresto_session *session, const struct plan *plan, const struct fo_request *request) {
+    unsigned char *block = (void *)session;
+    const struct fo_instruments *instruments = request->instruments;
+    const char **names = (void *)(block + plan->names);
+    const char **classes = (void *)(block + plan->classes);
+    uint32_t *order = (void *)(block + plan->name_order);
+    double *weights = (void *)(block + plan->weights);
+    fo_names_copy(instruments->names, instruments->count, (char *)block + plan->name_text, names);
+    fo_json_order(names, instruments->count, order);
+    memcpy(weights, request->given.weights, instruments->count * sizeof *weights);
+    session->instruments = (struct fo_instruments){instruments->kind, instruments->count, names, order};
+    session->request = request->given;
+    session->request.panel = NULL;
+    session->request.weights = weights;
+    if (request->given.classes) {
+        fo_names_copy(request->given.classes, instruments->count, (char *)block + plan->class_text, classes);
+        session->request.classes = classes;
+    }
+    if (request->given.rule) {
+        session->rule = request->rule;
+        session->request.rule = &session->rule;
+    }
+}
+
+static foresto_status start(foresto_session *session, const struct plan *plan, const struct fo_request *request,
+                            const struct fo_host *host, foresto_error *error) {
+    *session = (foresto_session){.host = *host, .last_date = FORESTO_DATE_NONE};
+    copy_request(session, plan, request);
+    foresto_status status = fo_instruments_check_unique(&session->instruments, error);
+    if (status) {
+        return status;
+    }
+    struct fo_request own = *request;
+    own.given = session->request;
+    own.instruments = &session->instruments;
+    struct fo_terms terms = fo_request_terms(&own, &session->host);
+    terms.rule = session->request.rule;
+    return fo_stream_open(&session->stream, &terms, error);
+}
+
+foresto_status fo_session_open(const foresto_request *given, const foresto_instruments *given_instruments,
+                               const struct fo_host *host, foresto_session **session, foresto_error *error) {
+    struct fo_instruments instruments;
+    struct fo_request request;
+    foresto_status status = import_instruments(&instruments, given_instruments, error);
+    if (!status) {
+        status = fo_request_import(&request, given, given_instruments ? &instruments : NULL, error);
+    }
+    if (status) {
+        return status;
+    }
+    struct plan plan = plan_block(&request);
+    void *block = NULL;
+    status = fo_layout_allocate(&plan.layout, &host->allocator, &block, error);
+    if (status) {
+        return status;
+    }
+    status = start(block, &plan, &request, host, error);
+    if (status) {
+        fo_release(&host->allocator, block);
+        return status;
+    }
+    *session = block;
+    return FORESTO_OK;
+}
+
+foresto_status foresto_session_open(const foresto_request *request, const foresto_instruments *instruments,
+                                    const foresto_allocator *allocator, foresto_session **session,
+                                    foresto_error *error) {
+    if (!session) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, "session", "must not be NULL");
+    }
+    struct fo_host host = {.allocator = {0}};
+    foresto_status status = fo_allocator_import(&host.allocator, allocator, error);
+    return status ? status : fo_session_open(request, instruments, &host, session, error);
+}
+
+void foresto_session_close(foresto_session *session) {
+    if (session) {
+        foresto_allocator allocator = session->host.allocator;
+        fo_stream_close(&session->stream);
+        fo_release(&allocator, session);
+    }
+}
+
+static foresto_status check_date(const foresto_session *session, foresto_date date, foresto_error *error) {
+    if (!fo_date_valid(date)) {
+        return fo_fail_value(error, FORESTO_E_DATE, "date", date, "is outside the calendar");
+    }
+    struct fo_where where = FO_NOWHERE;
+    where.field = "date";
+    where.date = date;
+    bool later = session->last_date == FORESTO_DATE_NONE || date > session->last_date;
+    return later ? FORESTO_OK : fo_fail(error, FORESTO_E_DATE, where, "must be after the day before it");
+}
+
+foresto_status fo_session_check_row(const foresto_session *session, const struct fo_row *row, foresto_error *error) {
+    double floor = fo_instruments_floor(session->instruments.kind);
+    foresto_status status = check_date(session, row->date, error);
+    for (uint32_t i = 0; !status && i < session->instruments.count; i++) {
+        double value = fo_row_value(row, i);
+        if (!fo_is_nan(value) && !(value > floor && value <= DBL_MAX)) {
+            status = fo_instruments_refuse(&session->instruments, i, row->day, row->date, value, error);
+        }
+    }
+    return status;
+}
+
+bool fo_session_keeps(foresto_session *session, const struct fo_row *row) {
+    const foresto_request *request = &session->request;
+    bool asked = (request->start_date == FORESTO_DATE_NONE || row->date >= request->start_date) &&
+                 (request->end_date == FORESTO_DATE_NONE || row->date <= request->end_date);
+    bool kept = asked && fo_stream_keeps(&session->stream, row);
+    session->stream.track.summary.skipped_day_count += asked && !kept;
+    return kept;
+}
+
+foresto_status fo_session_take(foresto_session *session, const struct fo_row *row, foresto_date next,
+                               foresto_error *error) {
+    int32_t next_month = next == FORESTO_DATE_NONE ? FO_MONTH_NONE : fo_month(next);
+    foresto_status status = fo_stream_take(&session->stream, row, next_month, error);
+    session->stopped = status && status != FORESTO_E_MISSING;
+    return status;
+}
+
+static void show_step(const foresto_session *session, bool trading_day, foresto_step *step) {
+    const struct fo_stream *stream = &session->stream;
+    foresto_step full = {
+        .struct_size = sizeof full,
+        .trading_day = trading_day,
+        .rebalanced = trading_day && stream->rebalanced,
+        .date = stream->track.summary.last_date,
+        .nav = stream->track.summary.final_nav,
+        .daily_return = stream->day.daily_return,
+        .cumulative_return = stream->day.cumulative_return,
+        .high_water_mark = stream->day.high_water_mark,
+        .drawdown = stream->day.drawdown,
+    };
+    fo_export(step, &full, sizeof full);
+}
+
+static foresto_status check_step(const foresto_session *session, const double *values, int64_t stride,
+                                 const foresto_step *step, foresto_error *error) {
+    if (!session || !values) {
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, session ? "values" : "session", "must not be NULL");
+    }
+    if (session->stopped) {
+        return fo_fail_field(error, FORESTO_E_NAV, "session", "has stopped on an earlier day");
+    }
+    if (!fo_stride_good(stride, session->instruments.count)) {
+        return fo_fail_value(error, FORESTO_E_SIZE, "stride", (double)stride, "is out of range");
+    }
+    return step ? fo_check_output(step, FO_SIZE_TO(foresto_step, drawdown), "step", error) : FORESTO_OK;
+}
+
+static foresto_status check_next(foresto_date date, foresto_date next, foresto_error *error) {
+    bool good = next == FORESTO_DATE_NONE || (fo_date_valid(next) && next > date);
+    return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_DATE, "next_date", next, "must be a later date");
+}
+
+foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values, int64_t stride,
+                                    foresto_date next_date, foresto_step *step, foresto_error *error) {
+    struct fo_row row = {values, (ptrdiff_t)stride, date, -1};
+    foresto_status status = check_step(session, values, stride, step, error);
+    if (!status) {
+        status = fo_session_check_row(session, &row, error);
+    }
+    if (!status) {
+        status = check_next(date, next_date, error);
+    }
+    if (status) {
+        return status;
+    }
+    bool trading_day = fo_session_keeps(session, &row);
+    if (trading_day) {
+        status = fo_session_take(session, &row, next_date, error);
+    }
+    if (status) {
+        return status;
+    }
+    session->last_date = date;
+    session->stream.rebalanced = trading_day && session->stream.rebalanced;
+    if (step) {
+        show_step(session, trading_day, step);
+    }
+    return FORESTO_OK;
+}
+
+foresto_status foresto_session_event(const foresto_session *session, foresto_event *event) {
+    if (!session || !session->stream.rebalanced) {
+        return FORESTO_E_ARGUMENT;
+    }
+    foresto_status status = fo_check_output(event, FO_SIZE_TO(foresto_event, name_order), "event", NULL);
+    if (!status) {
+        foresto_event full = fo_stream_event(&session->stream);
+        fo_export(event, &full, sizeof full);
+    }
+    return status;
+}
+
+foresto_status foresto_session_summary(const foresto_session *session, foresto_summary *summary) {
+    if (!session) {
+        return FORESTO_E_ARGUMENT;
+    }
+    foresto_status status = fo_check_output(summary, FO_SIZE_TO(foresto_summary, total_cost), "summary", NULL);
+    if (!status) {
+        fo_export(summary, &session->stream.track.summary, sizeof *summary);
+    }
+    return status;
+}
+
+uint64_t foresto_session_asset_count(const foresto_session *session) {
+    return session->stream.portfolio ? session->stream.portfolio->asset_count : session->instruments.count;
+}
+
+foresto_status foresto_session_values(const foresto_session *session, double *values) {
+    if (!session || !values) {
+        return FORESTO_E_ARGUMENT;
+    }
+    fo_stream_values(&session->stream, values);
+    return FORESTO_OK;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* A session from inside. */
+#ifndef FO_SERVICE_SESSION_H
+#define FO_SERVICE_SESSION_H
+
+#include "engine/stream.h"
+#include "foresto/session.h"
+
+struct foresto_session {
+    struct fo_host host;               /* the allocator alone */
+    foresto_request request;           /* as opened; its pointers lead to copies that the session owns */
+    struct fo_instruments instruments; /* likewise */
+    foresto_rule rule;
+    struct fo_stream stream;
+    foresto_date last_date; /* last day given, trading day or not, or FORESTO_DATE_NONE */
+    bool stopped;           /* by FORESTO_E_NAV */
+};
+
+/* As foresto_session_open(), with the host's cost model too. */
+foresto_status fo_session_open(const foresto_request *request, const foresto_instruments *instruments,
+                               const struct fo_host *host, foresto_session **session, foresto_error *error);
+
+/* A row has a date after the last one, and values that are good or missing. */
+foresto_status fo_session_check_row(const foresto_session *session, const struct fo_row *row, foresto_error *error);
+
+/* Whether a checked row is a trading day; counts it if the missing-data policy skips it. */
+bool fo_session_keeps(foresto_session *session, const struct fo_row *row);
+
+/* Take a trading day. `next` is the next one, or FORESTO_DATE_NONE. */
+foresto_status fo_session_take(foresto_session *session, const struct fo_row *row, foresto_date next,
+                               foresto_error *error);
+
+#endif
