@@ -14,7 +14,7 @@ give_up() {
 # test_with COMPILER SUITES: build with the compiler and run the suites (none: all).
 test_with() {
     export CC="$1"
-    directory=test-$(echo "$1" | tr ' /' '--')
+    directory=test-$(echo "$1" | tr ' /' __)
     compile "$directory" --werror -Dtests=enabled -Ddocs=enabled -Dexamples=enabled || give_up
     : >"$build/$directory/meson-logs/testlog.json"
     # The tally says what failed, unless Meson was killed. $2 is a list.

@@ -67,6 +67,7 @@ static enum outcome read_inputs(struct backtest *backtest, struct failure *failu
     request->as_of = options->as_of;
     request->initial_amount = options->initial_amount;
     request->panel = backtest->market.panel;
+    request->asset_count = backtest->weights.count;
     request->weights = backtest->weights.values;
     request->classes = backtest->weights.classes;
     request->portfolio_id = options->portfolio_id;
@@ -125,7 +126,7 @@ static foresto_status find_missing_events(const struct backtest *backtest, uint3
         counts.rule_type = rule->rule_type;
         if (rule->rule_type == FORESTO_RULE_PERIODIC) {
             status = foresto_schedule_mark(rule->frequency, rule->base_day_policy, navs->dates, navs->count, NULL,
-                                           &counts.scheduled);
+                                           &counts.scheduled, error);
         }
     }
     return status ? status : foresto_monitor_run(&counts, alerts, error);

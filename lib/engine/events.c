@@ -49,10 +49,10 @@ foresto_event fo_event_show(const struct fo_event_frame *frame, uint64_t order, 
 
 static foresto_status grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
                            foresto_error *error) {
-    uint64_t capacity = events->capacity ? 2 * events->capacity : 16;
+    size_t capacity = events->capacity ? 2 * events->capacity : 16;
     struct fo_layout layout = {0, false};
     size_t entries = fo_layout_add(&layout, capacity, sizeof *events->entries);
-    size_t weights = fo_layout_add(&layout, capacity * asset_count, sizeof *events->before_weights);
+    size_t weights = fo_layout_add(&layout, (uint64_t)capacity * asset_count, sizeof *events->before_weights);
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
     if (status) {

@@ -38,8 +38,8 @@ foresto_event fo_event_show(const struct fo_event_frame *frame, uint64_t order, 
 struct fo_events {
     struct fo_event_entry *entries;
     double *before_weights; /* asset_count for each entry */
-    uint64_t count;
-    uint64_t capacity;
+    size_t count;
+    size_t capacity;
 };
 
 /* Keep one more event; nothing is lost on failure. */

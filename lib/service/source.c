@@ -92,7 +92,7 @@ static foresto_status read_row(struct fo_source *source, foresto_session *sessio
     }
     *row = (struct fo_row){.date = FORESTO_DATE_NONE};
     if (source->done < source->total) {
-        *row = fo_panel_row(source->panel, source->first_row + source->done++);
+        *row = fo_panel_row(source->panel, source->first_row + (size_t)source->done++);
     }
     return FORESTO_OK;
 }

@@ -67,8 +67,10 @@ static foresto_status run(struct notebook *notebook, const foresto_allocator *al
     struct portfolio portfolio = portfolio_with(&rule);
     foresto_panel *panel = portfolio_panel(&portfolio);
     foresto_request request = portfolio_request(&portfolio, panel);
-    foresto_event_sink sink = {sizeof sink, 0, notebook, note};
-    foresto_host host = {sizeof host, 0, allocator, &sink};
+    foresto_event_sink sink = {.struct_size = sizeof sink, .user = notebook, .put_event = note};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.allocator = allocator;
+    host.event_sink = &sink;
     foresto_status status = foresto_simulate(&request, &host, result, error);
     foresto_panel_destroy(panel);
     return status;
@@ -152,9 +154,10 @@ Test(event, sink_failure) {
         foresto_allocator allocator = allocation_allocator(&allocation);
         foresto_result *result = NULL;
         foresto_error error = FORESTO_ERROR_INIT;
-        expect_status(run(&notebook, &allocator, &result, &error), FORESTO_E_HOST);
-        cr_expect_eq(error.host_code, -77);
-        cr_expect_eq(error.date, notebook.events[fail_at - 1].event_date);
+        foresto_status status = run(&notebook, &allocator, &result, &error);
+        expect_refusal("sink", status, &error,
+                       (struct refusal){FORESTO_E_HOST, "put_event", .date = notebook.events[fail_at - 1].event_date,
+                                        .host_code = -77});
         cr_expect_eq(notebook.count, fail_at);
         cr_expect_null(result);
         cr_expect_eq(allocation.live, 0);
@@ -169,7 +172,7 @@ Test(event, none_without_a_rule) {
         foresto_panel *panel = portfolio_panel(&portfolio);
         foresto_request request = portfolio_request(&portfolio, panel);
         struct notebook notebook = {0};
-        foresto_event_sink sink = {sizeof sink, 0, &notebook, note};
+        foresto_event_sink sink = {.struct_size = sizeof sink, .user = &notebook, .put_event = note};
         foresto_host host = FORESTO_HOST_INIT;
         host.event_sink = &sink;
         foresto_result *result = NULL;
@@ -330,7 +333,7 @@ static foresto_status write_json(const foresto_event *event) {
 
 Test(event, refusals) {
     static const char *const twice[] = {"b", "A", "b"}, *const broken[] = {"b", "\xff", "A"};
-    static const uint32_t wrong_order[] = {0, 1, 2}, no_order[] = {2, 2, 2}, far_order[] = {2, 0, 99};
+    static const uint32_t wrong_order[] = {0, 1, 2}, no_order[] = {2, 2, 2}, far_order[] = {99, 0, 1};
     static const double bad[] = {0.5, MISSING, 0.5};
 #define REFUSE(member, bad_value, status)                                                                              \
     do {                                                                                                               \
@@ -340,6 +343,10 @@ Test(event, refusals) {
     } while (0)
     REFUSE(trigger_type, FORESTO_TRIGGER_NONE, FORESTO_E_ENUM);
     REFUSE(trigger_type, 3, FORESTO_E_ENUM);
+    REFUSE(trigger_detail[0], '\0', FORESTO_E_NAME);
+    REFUSE(trigger_detail[0], '\xff', FORESTO_E_NAME);
+    REFUSE(rule_id, INT64_C(9007199254740992), FORESTO_E_RANGE);
+    REFUSE(event_order, UINT64_C(9007199254740992), FORESTO_E_RANGE);
     REFUSE(event_date, FORESTO_DATE_NONE, FORESTO_E_DATE);
     REFUSE(event_date, FORESTO_DATE_MAX + 1, FORESTO_E_DATE);
     REFUSE(turnover, MISSING, FORESTO_E_RANGE);

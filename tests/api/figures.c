@@ -162,8 +162,11 @@ Test(figures, series_refusals) {
         {"negative", {-1, 1, 1}, {1, 2, 3}, {FORESTO_E_NAV, "nav", 1, .value = -1, .date = 1}},
         {"NaN", {1, 1, MISSING}, {1, 2, 3}, {FORESTO_E_NAV, "nav", 3, .value = MISSING, .date = 3}},
         {"infinite", {1, INFINITE, 1}, {1, 2, 3}, {FORESTO_E_NAV, "nav", 2, .value = INFINITE, .date = 2}},
-        {"equal dates", {1, 1, 1}, {1, 2, 2}, {FORESTO_E_DATE, "dates", 3, .date = 0}},
-        {"backwards", {1, 1, 1}, {3, 2, 4}, {FORESTO_E_DATE, "dates", 2, .date = 0}},
+        {"equal dates", {1, 1, 1}, {1, 2, 2}, {FORESTO_E_DATE, "dates", 3, .date = 2}},
+        {"backwards", {1, 1, 1}, {3, 2, 4}, {FORESTO_E_DATE, "dates", 2, .date = 2}},
+        {"before the calendar", {1, 1, 1}, {FORESTO_DATE_MIN - 1, 2, 4}, {FORESTO_E_DATE, "dates", 1, .date = 0}},
+        {"after the calendar", {1, 1, 1}, {1, 2, FORESTO_DATE_MAX + 1}, {FORESTO_E_DATE, "dates", 3, .date = 0}},
+        {"none", {1, 1, 1}, {1, FORESTO_DATE_NONE, 3}, {FORESTO_E_DATE, "dates", 2, .date = 0}},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         foresto_figures figures = FORESTO_FIGURES_INIT;
@@ -255,6 +258,9 @@ Test(figures, compare) {
     expect_same(difference.sortino, 0.0);
     expect_same(difference.calmar, 0.0);
     cr_expect_eq(difference.recovery_days, 0);
+    expect_status(foresto_figures_compare(&(foresto_figures)FORESTO_FIGURES_INIT, &b, &difference, NULL), FORESTO_OK);
+    cr_expect_eq(difference.defined, 0);
+    expect_same(difference.sharpe, 0.0);
     /* The output may be an input. */
     expect_status(foresto_figures_compare(&a, &a, &a, NULL), FORESTO_OK);
     expect_same(a.sharpe, 0.0);
@@ -263,7 +269,68 @@ Test(figures, compare) {
     expect_status(foresto_figures_compare(&a, &b, NULL, NULL), FORESTO_E_ARGUMENT);
 }
 
+/* ---- figures that no series has ---- */
+
+static void expect_bad(const foresto_figures *bad, struct refusal asked) {
+    const foresto_figures good = sample(ALL), before = FORESTO_FIGURES_INIT;
+    foresto_figures difference = before;
+    char text[512] = "untouched";
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_status status = foresto_figures_compare(bad, &good, &difference, &error);
+    expect_refusal("compare", status, &error, asked);
+    status = foresto_figures_compare(&good, bad, &difference, &error);
+    expect_refusal("compare with", status, &error, asked);
+    status = foresto_figures_write_json(bad, text, sizeof text, NULL, &error);
+    expect_refusal("write", status, &error, asked);
+    cr_expect_str_eq(text, "untouched");
+    cr_expect_eq(memcmp(&difference, &before, sizeof before), 0, "output touched");
+}
+
+Test(figures, foreign_figures_are_refused) {
+    foresto_figures bad = sample(ALL);
+    bad.defined = ALL + 1;
+    expect_bad(&bad, (struct refusal){FORESTO_E_ENUM, "figures.defined", .value = ALL + 1});
+    bad.defined = 0x80000000u;
+    expect_bad(&bad, (struct refusal){FORESTO_E_ENUM, "figures.defined", .value = 0x1p31});
+    static const double numbers[] = {MISSING, INFINITE, -INFINITE};
+    for (size_t i = 0; i < 3; i++) {
+        bad = sample(ALL);
+        double *const members[] = {&bad.total_return, &bad.cagr,   &bad.volatility, &bad.sharpe,
+                                   &bad.sortino,      &bad.calmar, &bad.mdd};
+        for (size_t k = 0; k < 7; k++) {
+            double kept = *members[k];
+            *members[k] = numbers[i];
+            expect_bad(&bad, (struct refusal){FORESTO_E_RANGE, "figures", .value = numbers[i]});
+            *members[k] = kept;
+        }
+        bad.defined = 0; /* not even where nothing is defined */
+        bad.sharpe = numbers[i];
+        expect_bad(&bad, (struct refusal){FORESTO_E_RANGE, "figures", .value = numbers[i]});
+    }
+    static const foresto_date days[] = {FORESTO_DATE_MIN - 1, FORESTO_DATE_MAX + 1};
+    for (size_t i = 0; i < 2; i++) {
+        bad = sample(ALL);
+        foresto_date *const members[] = {&bad.peak_date, &bad.trough_date, &bad.recovery_date};
+        for (size_t k = 0; k < 3; k++) {
+            foresto_date kept = *members[k];
+            *members[k] = days[i];
+            expect_bad(&bad, (struct refusal){FORESTO_E_DATE, .field = "figures"});
+            *members[k] = kept;
+        }
+    }
+}
+
 /* ---- JSON ---- */
+
+/* A date whose bit is clear is null, whatever it says. */
+Test(figures, json_goes_by_the_bits) {
+    char text[512];
+    foresto_figures figures = sample(FORESTO_FIGURE_SORTINO);
+    expect_status(foresto_figures_write_json(&figures, text, sizeof text, NULL, NULL), FORESTO_OK);
+    cr_expect_str_eq(text, "{\"cagr\":0.25,\"calmar\":null,\"mdd\":-0.25,\"peak_date\":null,\"recovery_date\":null,"
+                           "\"recovery_days\":null,\"sharpe\":null,\"sortino\":4,\"total_return\":0.5,"
+                           "\"trough_date\":null,\"volatility\":0.125}");
+}
 
 Test(figures, json) {
     char text[512];
@@ -283,6 +350,12 @@ Test(figures, json) {
     strcpy(text, "untouched");
     expect_status(foresto_figures_write_json(&figures, text, needed, &length, NULL), FORESTO_E_CAPACITY);
     cr_expect_eq(length, needed);
+    foresto_date *const days[] = {&figures.peak_date, &figures.trough_date, &figures.recovery_date};
+    for (size_t i = 0; i < 3; i++) {
+        *days[i] = FORESTO_DATE_MAX + 1;
+        expect_status(foresto_figures_write_json(&figures, text, sizeof text, NULL, NULL), FORESTO_E_DATE);
+        *days[i] = NONE;
+    }
     figures.cagr = INFINITE;
     expect_status(foresto_figures_write_json(&figures, text, sizeof text, NULL, NULL), FORESTO_E_RANGE);
     expect_status(foresto_figures_write_json(NULL, text, sizeof text, NULL, NULL), FORESTO_E_ARGUMENT);

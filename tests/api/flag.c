@@ -140,8 +140,8 @@ Test(flag, gate_table) {
         cr_expect_eq(error.status, rows[i].status, "row %zu", i);
     }
     uint32_t mode = 99;
-    cr_expect_lt(foresto_gate(2, 0, 0, &mode, NULL), 0);
-    cr_expect_lt(foresto_gate(0, 2, 0, &mode, NULL), 0);
+    expect_status(foresto_gate(2, 0, 0, &mode, NULL), FORESTO_E_ENUM);
+    expect_status(foresto_gate(1, 2, 0, &mode, NULL), FORESTO_E_ENUM);
     cr_expect_eq(mode, 99);
     expect_status(foresto_gate(0, 0, 0, NULL, NULL), FORESTO_E_ARGUMENT);
 }

@@ -41,11 +41,18 @@ static void hash_of(const struct portfolio *portfolio, char *hex) {
     foresto_panel_destroy(panel);
 }
 
-/* The canonical JSON is `before`, the fingerprint, `after`, and the hash is that of "backtest:" and the JSON. */
+/* The canonical JSON is the names in the panel's order, `before`, the fingerprint, `after`, and the hash is that of
+ * "backtest:" and the JSON. */
 static void expect_canonical(const foresto_request *request, const char *before, const char *after) {
     char fingerprint[HEX], json[JSON_SIZE], asked[JSON_SIZE], hex[HEX], asked_hex[HEX];
     foresto_panel_fingerprint(request->panel, request->start_date, request->end_date, fingerprint);
-    snprintf(asked, sizeof asked, "backtest:{%s\"data_fingerprint\":\"%s\",%s}", before, fingerprint, after);
+    int at = snprintf(asked, sizeof asked, "backtest:{\"assets\":[");
+    for (uint64_t i = 0; i < foresto_panel_asset_count(request->panel); i++) {
+        at += snprintf(asked + at, sizeof asked - (size_t)at, "%s\"%s\"", i > 0 ? "," : "",
+                       foresto_panel_asset_name(request->panel, i));
+    }
+    snprintf(asked + at, sizeof asked - (size_t)at, "],%s\"data_fingerprint\":\"%s\",%s}", before, fingerprint,
+             after);
     size_t length = 0;
     foresto_error error = FORESTO_ERROR_INIT;
     assert_ok(foresto_request_write_json(request, json, sizeof json, &length, &error), error);
@@ -60,7 +67,7 @@ static void expect_canonical(const foresto_request *request, const char *before,
 Test(hash, known_answer) {
     char hex[HEX];
     hash_of(&plain, hex);
-    cr_expect_str_eq(hex, "4baa88b84d02bb7acf55dfb5a4e09f75633a1da2f3b80fab1395648299c5465e");
+    cr_expect_str_eq(hex, "f55fdafcca8d2a11fa4da8fa591b522d023783c4a4f7829e7e223721bddb2576");
     foresto_panel *panel = portfolio_panel(&plain);
     foresto_panel_fingerprint(panel, FORESTO_DATE_NONE, FORESTO_DATE_NONE, hex);
     cr_expect_str_eq(hex, "156487578a3efcb75c237f811a238084530e8e640bd8b9122520105d9f47c275");
@@ -70,16 +77,22 @@ Test(hash, known_answer) {
 Test(hash, canonical_json_without_a_rule) {
     foresto_panel *panel = portfolio_panel(&plain);
     foresto_request request = portfolio_request(&plain, panel);
-    static const char after[] = "\"end_date\":\"2024-02-01\",\"engine_version\":\"1\",\"initial_amount\":1000,"
-                                "\"missing_policy\":\"SKIP_DAY\",\"panel_kind\":\"PRICES\","
-                                "\"start_date\":\"2024-01-30\",\"targets\":{\"A\":0.25,\"B\":0.75}";
-    expect_canonical(&request, "", after);
-    /* Classes do not touch PHASE1. */
+#define AFTER(policy)                                                                                                  \
+    "\"end_date\":\"2024-02-01\",\"engine_version\":\"1\",\"initial_amount\":1000,\"missing_policy\":\"" policy             \
+    "\",\"panel_kind\":\"PRICES\",\"start_date\":\"2024-01-30\",\"targets\":{\"A\":0.25,\"B\":0.75}"
+    /* PHASE1 takes a missing value as a return of 0, whatever the policy says. */
+    for (uint32_t policy = FORESTO_MISSING_SKIP_DAY; policy <= FORESTO_MISSING_REJECT; policy++) {
+        request.missing_policy = policy;
+        expect_canonical(&request, "", AFTER("ZERO_RETURN"));
+    }
+    request.missing_policy = FORESTO_MISSING_SKIP_DAY;
+    /* Classes do not touch it. */
     static const char *const classes[] = {"X", "Y"};
     request.classes = classes;
-    expect_canonical(&request, "", after);
+    expect_canonical(&request, "", AFTER("ZERO_RETURN"));
     request.baseline = FORESTO_BASELINE_HOLD;
-    expect_canonical(&request, "\"baseline\":\"HOLD\",\"classes\":{\"A\":\"X\",\"B\":\"Y\"},", after);
+    expect_canonical(&request, "\"baseline\":\"HOLD\",\"classes\":{\"A\":\"X\",\"B\":\"Y\"},", AFTER("SKIP_DAY"));
+#undef AFTER
     foresto_panel_destroy(panel);
 }
 
@@ -90,11 +103,12 @@ Test(hash, canonical_json_with_a_rule) {
     request.use_rebalancing = 1;
     request.rule = &rule;
     request.portfolio_id = "caf\xc3\xa9 \"1\"\n";
+    /* The dates written are those of the rows that the run sees. */
     request.start_date = DAY(2024, 1, 31);
     request.end_date = DAY(2024, 12, 31);
     request.missing_policy = FORESTO_MISSING_REJECT;
     expect_canonical(&request, "\"base_day_policy\":\"FIRST_TRADING_DAY\",\"cost_rate\":0.001,",
-                     "\"drift_threshold\":0.05,\"end_date\":\"2024-12-31\",\"engine_version\":\"1\","
+                     "\"drift_threshold\":0.05,\"end_date\":\"2024-02-01\",\"engine_version\":\"1\","
                      "\"evaluation\":\"EOD\",\"frequency\":\"QUARTERLY\",\"initial_amount\":1000,"
                      "\"missing_policy\":\"REJECT\",\"panel_kind\":\"PRICES\","
                      "\"portfolio_id\":\"caf\xc3\xa9 \\\"1\\\"\\n\",\"rule_id\":7,\"rule_type\":\"HYBRID\","
@@ -103,7 +117,7 @@ Test(hash, canonical_json_with_a_rule) {
     rule.rule_type = FORESTO_RULE_DRIFT;
     request.portfolio_id = NULL;
     expect_canonical(&request, "\"cost_rate\":0.001,",
-                     "\"drift_threshold\":0.05,\"end_date\":\"2024-12-31\",\"engine_version\":\"1\","
+                     "\"drift_threshold\":0.05,\"end_date\":\"2024-02-01\",\"engine_version\":\"1\","
                      "\"evaluation\":\"EOD\",\"initial_amount\":1000,\"missing_policy\":\"REJECT\","
                      "\"panel_kind\":\"PRICES\",\"rule_type\":\"DRIFT\",\"start_date\":\"2024-01-31\","
                      "\"targets\":{\"A\":0.25,\"B\":0.75}");
@@ -125,7 +139,7 @@ Test(hash, order_of_assets) {
     foresto_request request = portfolio_request(&portfolio, panel);
     expect_canonical(&request, "",
                      "\"end_date\":\"2024-01-30\",\"engine_version\":\"1\",\"initial_amount\":1000,"
-                     "\"missing_policy\":\"SKIP_DAY\",\"panel_kind\":\"PRICES\",\"start_date\":\"2024-01-30\","
+                     "\"missing_policy\":\"ZERO_RETURN\",\"panel_kind\":\"PRICES\",\"start_date\":\"2024-01-30\","
                      "\"targets\":{\"B\":0.125,\"b\":0.25,\"\xf0\x9f\x8f\xa6\":0.125,\"\xef\xbd\x9e\":0.5}");
     foresto_panel_destroy(panel);
 }
@@ -176,7 +190,7 @@ Test(hash, hash_includes_what_else_decides) {
     variants[5].start = dates[1];
     variants[6].end = dates[1];
     variants[7].missing_policy = FORESTO_MISSING_ZERO_RETURN;
-    variants[8].baseline = FORESTO_BASELINE_HOLD;
+    variants[7].baseline = variants[8].baseline = FORESTO_BASELINE_HOLD;
     char hashes[13][HEX];
     for (size_t i = 0; i < 9; i++) {
         hash_of(&variants[i], hashes[i]);
@@ -199,7 +213,64 @@ Test(hash, hash_includes_what_else_decides) {
     expect_distinct(hashes, 13);
 }
 
+/* Which column is which, and in which order they are summed, may change the last bit of a result. */
+Test(hash, order_of_columns_matters) {
+    static const double swapped[] = {50, 100, 55, 110, 44, 121};
+    static const char *const names[] = {"B", "A"};
+    char hashes[3][HEX];
+    struct portfolio portfolio = plain;
+    hash_of(&portfolio, hashes[0]);
+    portfolio.names = names;
+    portfolio.values = swapped;
+    portfolio.weights[0] = 0.75;
+    portfolio.weights[1] = 0.25;
+    hash_of(&portfolio, hashes[1]);
+    /* The same numbers under swapped names. */
+    portfolio = plain;
+    portfolio.names = names;
+    hash_of(&portfolio, hashes[2]);
+    expect_distinct(hashes, 3);
+}
+
 /* ---- what doesn't ---- */
+
+/* A range that begins or ends on a holiday is that of the trading days within it. */
+Test(hash, holidays_do_not_matter) {
+    static const foresto_date with_gaps[] = {DAY(2024, 3, 28), DAY(2024, 4, 2), DAY(2024, 4, 5)};
+    struct portfolio portfolio = plain;
+    foresto_rule rule = hybrid();
+    portfolio.dates = with_gaps;
+    for (int with_rule = 0; with_rule < 2; with_rule++) {
+        portfolio.rule = with_rule ? &rule : NULL;
+        char asked[HEX], hex[HEX], other[HEX];
+        portfolio.start = DAY(2024, 4, 2);
+        portfolio.end = DAY(2024, 4, 2);
+        hash_of(&portfolio, asked);
+        for (foresto_date start = DAY(2024, 3, 29); start <= DAY(2024, 4, 2); start++) {
+            portfolio.start = start;
+            portfolio.end = start + 2 > DAY(2024, 4, 2) ? DAY(2024, 4, 4) : DAY(2024, 4, 3);
+            hash_of(&portfolio, hex);
+            cr_expect_str_eq(hex, asked, "start %d", (int)(start - DAY(2024, 3, 28)));
+        }
+        portfolio.start = DAY(2024, 3, 28);
+        hash_of(&portfolio, other);
+        cr_expect_str_neq(other, asked);
+    }
+}
+
+/* PHASE1 has one way with missing data; a request of another mode has three. */
+Test(hash, policy_matters_outside_phase1) {
+    char hashes[6][HEX];
+    for (uint32_t i = 0; i < 6; i++) {
+        struct portfolio portfolio = plain;
+        portfolio.baseline = i < 3 ? FORESTO_BASELINE_HOLD : FORESTO_BASELINE_PHASE1;
+        portfolio.missing_policy = i % 3;
+        hash_of(&portfolio, hashes[i]);
+    }
+    expect_distinct(hashes, 4);
+    cr_expect_str_eq(hashes[4], hashes[3]);
+    cr_expect_str_eq(hashes[5], hashes[3]);
+}
 
 Test(hash, same_params_same_hash) {
     foresto_rule rule = hybrid(), renamed = hybrid();

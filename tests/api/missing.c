@@ -188,6 +188,33 @@ Test(missing, schedule_moves_to_the_kept_day) {
     foresto_result_destroy(result);
 }
 
+/* Days outside the range, and under the other policies, are not skipped. */
+Test(missing, skipped_days_are_counted) {
+    static const double holes[] = {MISSING, 50, 100, 50, MISSING, 50, 121, 55};
+    static const struct {
+        uint32_t kind, policy, baseline;
+        foresto_date start, end;
+        uint64_t skipped;
+    } rows[] = {
+        {FORESTO_PANEL_PRICES, SKIP, FORESTO_BASELINE_HOLD, 0, 0, 2},
+        {FORESTO_PANEL_PRICES, SKIP, FORESTO_BASELINE_HOLD, DAY(2024, 1, 31), 0, 1},
+        {FORESTO_PANEL_PRICES, SKIP, FORESTO_BASELINE_HOLD, DAY(2024, 1, 31), DAY(2024, 1, 31), 0},
+        {FORESTO_PANEL_PRICES, SKIP, FORESTO_BASELINE_PHASE1, 0, 0, 0},
+        {FORESTO_PANEL_RETURNS, SKIP, FORESTO_BASELINE_HOLD, 0, 0, 2},
+        {FORESTO_PANEL_RETURNS, ZERO, FORESTO_BASELINE_HOLD, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct portfolio portfolio = hold(rows[i].kind, rows[i].policy);
+        portfolio.baseline = rows[i].baseline;
+        portfolio.values = holes;
+        portfolio.start = rows[i].start;
+        portfolio.end = rows[i].end;
+        foresto_result *result = portfolio_run(&portfolio);
+        cr_expect_eq(summary_of(result).skipped_day_count, rows[i].skipped, "row %zu", i);
+        foresto_result_destroy(result);
+    }
+}
+
 Test(missing, unknown_policy) {
     struct portfolio portfolio = hold(FORESTO_PANEL_PRICES, 3);
     foresto_result *result = NULL;

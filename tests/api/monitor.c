@@ -90,8 +90,11 @@ Test(monitor, runs) {
         {FORESTO_RULE_HYBRID, 3, 0, 0, FORESTO_ALERT_EVENTS_MISSING},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        foresto_monitor_counts counts = {sizeof counts, rows[i].rule_type, rows[i].produced, rows[i].acknowledged,
-                                         rows[i].scheduled};
+        foresto_monitor_counts counts = {.struct_size = sizeof counts,
+                                         .rule_type = rows[i].rule_type,
+                                         .produced = rows[i].produced,
+                                         .acknowledged = rows[i].acknowledged,
+                                         .scheduled = rows[i].scheduled};
         uint32_t alerts = 99;
         expect_status(foresto_monitor_run(&counts, &alerts, NULL), FORESTO_OK);
         cr_expect_eq(alerts, rows[i].alerts, "row %zu: %u", i, alerts);

@@ -51,6 +51,15 @@ Test(panel, kind_names) {
     cr_expect_null(foresto_panel_kind_name(3));
 }
 
+Test(panel, none) {
+    char hex[FORESTO_SHA256_HEX_SIZE];
+    cr_expect_eq(foresto_panel_day_count(NULL), 0);
+    cr_expect_eq(foresto_panel_asset_count(NULL), 0);
+    cr_expect_null(foresto_panel_dates(NULL));
+    cr_expect_null(foresto_panel_asset_name(NULL, 0));
+    expect_status(foresto_panel_fingerprint(NULL, FORESTO_DATE_NONE, FORESTO_DATE_NONE, hex), FORESTO_E_ARGUMENT);
+}
+
 /* The same matrix laid out in memory by several strides: `buffer` gets it, and what lies between is infinite, so that
  * reading it would be refused. */
 static foresto_panel *laid_out(double *buffer, size_t size, int64_t day_stride, int64_t asset_stride, size_t origin,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What holds for every run, tried on thousands of small random ones. A failure names its seed. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "../support/day.h"
 #include "../support/expect.h"
@@ -104,8 +103,8 @@ Test(properties, value_is_conserved) {
         }
         foresto_result_destroy(result);
     }
-    cr_expect(tally.events > 3 * CASES && tally.zero_cost_events > CASES / 2, "%d events, %d of them free", tally.events,
-              tally.zero_cost_events);
+    cr_expect(tally.events > 3 * CASES && tally.zero_cost_events > CASES / 2, "%d events, %d of them free",
+              tally.events, tally.zero_cost_events);
 }
 
 /* ---- schedule ---- */

@@ -157,7 +157,7 @@ Test(rebalance, evaluate_refusals) {
     foresto_rule rule = FORESTO_RULE_INIT, untyped = FORESTO_RULE_INIT;
     rule.rule_type = FORESTO_RULE_DRIFT;
     rule.drift_threshold = 0.05;
-    const foresto_decision before = {sizeof before, 7, 7, 7.0, 7.0, 7.0};
+    const foresto_decision before = {.struct_size = sizeof before, .trigger_type = 7, .max_drift = 7.0, .nav = 7.0};
     foresto_decision out = before;
     expect_status(foresto_evaluate(NULL, values, halves, 2, NONE, today, NONE, &out, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_evaluate(&untyped, values, halves, 2, NONE, today, NONE, &out, NULL), FORESTO_E_ENUM);
@@ -238,6 +238,40 @@ Test(rebalance, cost_refusals) {
             expect_refusal("foresto_rebalance", status, &error, rows[i].asked);
         }
     }
+}
+
+/* A NAV near the end of the range: the sum of trades is beyond it. */
+Test(rebalance, turnover_overflow) {
+    static const double huge[] = {1.7e308, 0.0, 0.0}, elsewhere[] = {0.0, 0.5, 0.5};
+    double turnover = 9.0;
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_status status = foresto_turnover(huge, elsewhere, 3, &turnover, &error);
+    expect_refusal("turnover", status, &error, (struct refusal){FORESTO_E_RANGE, "turnover", .value = INFINITE});
+    expect_same(turnover, 9.0);
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_DRIFT;
+    rule.drift_threshold = 0.05;
+    const foresto_decision before = FORESTO_DECISION_INIT;
+    foresto_decision decision = before;
+    status = foresto_evaluate(&rule, huge, elsewhere, 3, NONE, DAY(2024, 1, 2), NONE, &decision, &error);
+    expect_refusal("evaluate", status, &error, (struct refusal){FORESTO_E_RANGE, "turnover", .value = INFINITE});
+    cr_expect_eq(memcmp(&decision, &before, sizeof before), 0, "output touched");
+    foresto_rebalancing rebalancing = FORESTO_REBALANCING_INIT;
+    double values_after[3] = {9.0, 9.0, 9.0};
+    status = foresto_rebalance(huge, elsewhere, 3, 0.001, values_after, NULL, &rebalancing, &error);
+    expect_refusal("rebalance", status, &error, (struct refusal){FORESTO_E_RANGE, "turnover", .value = INFINITE});
+    expect_same(values_after[0], 9.0);
+}
+
+/* The cost of the smallest NAV leaves nothing. */
+Test(rebalance, nothing_left) {
+    foresto_rebalancing rebalancing = FORESTO_REBALANCING_INIT;
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_status status = foresto_cost(0x1p-1074, 1.0, 0.75, &rebalancing, &error);
+    expect_refusal("cost", status, &error, (struct refusal){FORESTO_E_NAV, "nav_after", .value = 0.0});
+    expect_same(rebalancing.nav_before, 0.0);
+    expect_status(foresto_cost(0x1p-1074, 1.0, 0.25, &rebalancing, NULL), FORESTO_OK);
+    expect_same(rebalancing.nav_after, 0x1p-1074);
 }
 
 Test(rebalance, null_and_empty) {

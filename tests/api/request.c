@@ -49,6 +49,10 @@ Test(request, field_refusals) {
     memset(long_id, 'x', sizeof long_id);
     long_type[64] = long_id[256] = '\0';
     REFUSE(panel, NULL, FORESTO_E_ARGUMENT, .field = "panel");
+    REFUSE(asset_count, 0, FORESTO_E_SIZE, .field = "asset_count", .value = 0.0);
+    REFUSE(asset_count, 1, FORESTO_E_SIZE, .field = "asset_count", .value = 1.0);
+    REFUSE(asset_count, 3, FORESTO_E_SIZE, .field = "asset_count", .value = 3.0);
+    REFUSE(asset_count, UINT64_C(0x100000002), FORESTO_E_SIZE, .field = "asset_count", .value = 0x1.00000002p32);
     REFUSE(weights, NULL, FORESTO_E_ARGUMENT, .field = "weights");
     REFUSE(use_rebalancing, 2, FORESTO_E_ENUM, .field = "use_rebalancing", .value = 2);
     REFUSE(baseline, 2, FORESTO_E_ENUM, .field = "baseline", .value = 2);
@@ -106,16 +110,16 @@ Test(request, weight_refusals) {
     foresto_panel_destroy(panel);
 }
 
-/* Within 1e-6 the targets are divided by their sum: nothing of the money is lost or added. */
+/* Within 1e-6, in decimal, the targets are divided by their sum: nothing of the money is lost or added. */
 Test(request, weight_sum_tolerance) {
     static const struct {
         double second;
         foresto_status status;
     } rows[] = {
-        {0.7499991, FORESTO_OK},
-        {0.7500009, FORESTO_OK},
-        {0.7499989, FORESTO_E_WEIGHT_SUM},
-        {0.7500011, FORESTO_E_WEIGHT_SUM},
+        {0.749999, FORESTO_OK},
+        {0.750001, FORESTO_OK},
+        {0.74999899999, FORESTO_E_WEIGHT_SUM},
+        {0.75000100001, FORESTO_E_WEIGHT_SUM},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct portfolio portfolio = plain;
@@ -197,6 +201,88 @@ Test(request, nav_refusals) {
     expect_refusal("phase1", status, &error,
                    (struct refusal){FORESTO_E_NAV, "nav", .day = 2, .value = INFINITE, .date = dates[1]});
     cr_expect_null(result);
+}
+
+/* Money so large that its turnover cannot be summed stops at the rebalance, not after it. */
+Test(request, turnover_overflow) {
+    static const double reversal[] = {1, 1, 10, 0x1p-7, 10, 0x1p-7};
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_DRIFT;
+    rule.drift_threshold = 0.5;
+    struct portfolio portfolio = plain;
+    portfolio.baseline = FORESTO_BASELINE_PHASE1;
+    portfolio.values = reversal;
+    portfolio.weights[0] = 0.1;
+    portfolio.weights[1] = 0.9;
+    portfolio.rule = &rule;
+    portfolio.initial_amount = 1.7e308;
+    foresto_result *result = NULL;
+    foresto_error error = FORESTO_ERROR_INIT;
+    expect_status(portfolio_try(&portfolio, &result, &error), FORESTO_E_NAV);
+    cr_expect_eq(error.day, 1);
+    cr_expect_null(result);
+    portfolio.initial_amount = 1e300;
+    foresto_result_destroy(portfolio_run(&portfolio));
+}
+
+/* An index of returns that has come down to 0 while the others go on. */
+static void expect_no_level(const struct portfolio *portfolio, int64_t day) {
+    foresto_result *result = NULL;
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_status status = portfolio_try(portfolio, &result, &error);
+    expect_refusal("no level", status, &error,
+                   (struct refusal){FORESTO_E_RANGE, "level", .day = day, .asset = 2, .value = 0.0,
+                                    .date = portfolio->dates[day - 1]});
+    cr_expect_not_null(strstr(error.message, "asset B"));
+    cr_expect_null(result);
+}
+
+Test(request, an_index_at_0_cannot_be_bought) {
+    enum { MANY = 40 };
+    static double falling[MANY * 2];
+    static foresto_date days[MANY];
+    for (size_t t = 0; t < MANY; t++) {
+        days[t] = DAY(2024, 1, 1) + (foresto_date)t;
+        falling[2 * t] = 0.0;
+        falling[2 * t + 1] = t == 0 ? 0.0 : -0x1.fffffffffffffp-1;
+    }
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_PERIODIC;
+    rule.frequency = FORESTO_FREQUENCY_MONTHLY;
+    struct portfolio portfolio = plain;
+    portfolio.kind = FORESTO_PANEL_RETURNS;
+    portfolio.dates = days;
+    portfolio.values = falling;
+    portfolio.day_count = MANY;
+    /* Held, it is worth nothing; 1 February is the first day on which it is wanted again. */
+    foresto_result *result = portfolio_run(&portfolio);
+    expect_same(navs_of(result).nav[MANY - 1], 250.0);
+    foresto_result_destroy(result);
+    portfolio.baseline = FORESTO_BASELINE_PHASE1;
+    portfolio.rule = &rule;
+    expect_no_level(&portfolio, 32);
+    /* Before that day nothing is amiss. */
+    portfolio.day_count = 31;
+    foresto_result_destroy(portfolio_run(&portfolio));
+    /* Without weight it does not matter. */
+    portfolio.day_count = MANY;
+    portfolio.weights[0] = 1.0;
+    portfolio.weights[1] = 0.0;
+    foresto_result_destroy(portfolio_run(&portfolio));
+}
+
+/* PHASE1 does not look at what has no weight, though its return is not finite. */
+Test(request, phase1_ignores_weight_0) {
+    static const double soaring[] = {1, 0x1p-1074, 2, 0x1.fffffffffffffp1023, 3, 1};
+    struct portfolio portfolio = plain;
+    portfolio.baseline = FORESTO_BASELINE_PHASE1;
+    portfolio.values = soaring;
+    portfolio.weights[0] = 1.0;
+    portfolio.weights[1] = 0.0;
+    foresto_result *result = portfolio_run(&portfolio);
+    expect_same(navs_of(result).nav[1], 2000.0);
+    expect_same(navs_of(result).nav[2], 3000.0);
+    foresto_result_destroy(result);
 }
 
 /* The index of a RETURNS panel runs out of binary64 before the money does; an asset that is not held may. */

@@ -51,7 +51,7 @@ Test(rule, valid) {
         expect_status(foresto_rule_validate(&rule, NULL), FORESTO_OK);
     }
     rule.effective_from = rule.effective_to = DAY(2024, 5, 17);
-    rule.rule_id = -1;
+    rule.rule_id = -INT64_C(9007199254740991);
     memset(rule.rule_name, 'x', FORESTO_RULE_NAME_MAX);
     expect_status(foresto_rule_validate(&rule, NULL), FORESTO_OK);
     rule.effective_from = FORESTO_DATE_MIN;
@@ -89,6 +89,8 @@ Test(rule, refusals) {
     REFUSE(cost_rate, MISSING, FORESTO_E_RULE, .value = MISSING);
     REFUSE(effective_from, FORESTO_DATE_MIN - 1, FORESTO_E_DATE, .value = FORESTO_DATE_MIN - 1.0);
     REFUSE(effective_to, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, .value = FORESTO_DATE_MAX + 1.0);
+    REFUSE(rule_id, INT64_C(9007199254740992), FORESTO_E_RULE, .value = 0x1p53);
+    REFUSE(rule_id, -INT64_C(9007199254740992), FORESTO_E_RULE, .value = -0x1p53);
     foresto_rule rule = hybrid();
     rule.effective_from = DAY(2024, 5, 18);
     rule.effective_to = DAY(2024, 5, 17);
@@ -143,6 +145,7 @@ Test(rule, effective_dates) {
     }
     foresto_rule rule = hybrid();
     foresto_error error = FORESTO_ERROR_INIT;
+    expect_status(foresto_rule_check_active(&rule, FORESTO_DATE_MAX + 1, NULL), FORESTO_E_DATE);
     rule.effective_from = from;
     foresto_status status = foresto_rule_check_active(&rule, from - 1, &error);
     expect_refusal("not yet", status, &error,

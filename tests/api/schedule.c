@@ -147,7 +147,7 @@ Test(schedule, is_due_by_neighbours) {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         uint32_t due = 99;
         expect_status(foresto_schedule_is_due(rows[i].frequency, rows[i].policy, rows[i].previous, rows[i].today,
-                                              rows[i].next, &due),
+                                              rows[i].next, &due, NULL),
                       FORESTO_OK);
         cr_expect_eq(due, rows[i].due, "row %zu: %u", i, due);
     }
@@ -156,34 +156,68 @@ Test(schedule, is_due_by_neighbours) {
 Test(schedule, is_due_refusals) {
     const foresto_date day = DAY(2024, 2, 14);
     uint32_t due = 99;
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, NONE, NULL), FORESTO_E_ARGUMENT);
-    expect_status(foresto_schedule_is_due(FORESTO_FREQUENCY_NONE, FIRST, NONE, day, NONE, &due), FORESTO_E_ENUM);
-    expect_status(foresto_schedule_is_due(3, FIRST, NONE, day, NONE, &due), FORESTO_E_ENUM);
-    expect_status(foresto_schedule_is_due(MONTHLY, 2, NONE, day, NONE, &due), FORESTO_E_ENUM);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, day, day, NONE, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, day, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, day, day - 1, NONE, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, NONE, NONE, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, FORESTO_DATE_MAX + 1, NONE, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, FORESTO_DATE_MIN - 1, day, NONE, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, FORESTO_DATE_MAX + 1, &due), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, NONE, NULL, NULL), FORESTO_E_ARGUMENT);
+    expect_status(foresto_schedule_is_due(FORESTO_FREQUENCY_NONE, FIRST, NONE, day, NONE, &due, NULL), FORESTO_E_ENUM);
+    expect_status(foresto_schedule_is_due(3, FIRST, NONE, day, NONE, &due, NULL), FORESTO_E_ENUM);
+    expect_status(foresto_schedule_is_due(MONTHLY, 2, NONE, day, NONE, &due, NULL), FORESTO_E_ENUM);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, day, day, NONE, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, day, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, day, day - 1, NONE, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, NONE, NONE, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, FORESTO_DATE_MAX + 1, NONE, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, FORESTO_DATE_MIN - 1, day, NONE, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, FORESTO_DATE_MAX + 1, &due, NULL), FORESTO_E_DATE);
     cr_expect_eq(due, 99);
+}
+
+/* What a refusal says, of is_due and mark alike where both can be at fault. */
+Test(schedule, refusals_in_detail) {
+    const foresto_date day = DAY(2024, 2, 14);
+    uint32_t due = 99;
+    uint8_t marks[] = {7, 7, 7};
+    uint64_t due_count = 99;
+    foresto_error error = FORESTO_ERROR_INIT;
+#define IS_DUE(frequency, policy, previous, today, next, ...)                                                          \
+    expect_refusal("is_due", foresto_schedule_is_due(frequency, policy, previous, today, next, &due, &error), &error,  \
+                   (struct refusal){__VA_ARGS__})
+#define MARK(frequency, policy, dates, count, ...)                                                                     \
+    expect_refusal("mark", foresto_schedule_mark(frequency, policy, dates, count, marks, &due_count, &error), &error,  \
+                   (struct refusal){__VA_ARGS__})
+    IS_DUE(3, FIRST, NONE, day, NONE, FORESTO_E_ENUM, "frequency", .value = 3.0);
+    IS_DUE(MONTHLY, 2, NONE, day, NONE, FORESTO_E_ENUM, "base_day_policy", .value = 2.0);
+    IS_DUE(MONTHLY, FIRST, NONE, FORESTO_DATE_MAX + 1, NONE, FORESTO_E_DATE, "today", .value = FORESTO_DATE_MAX + 1.0);
+    IS_DUE(MONTHLY, FIRST, FORESTO_DATE_MIN - 1, day, NONE, FORESTO_E_DATE, "previous",
+           .value = FORESTO_DATE_MIN - 1.0);
+    IS_DUE(MONTHLY, FIRST, NONE, day, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, "next", .value = FORESTO_DATE_MAX + 1.0);
+    IS_DUE(MONTHLY, FIRST, day, day, NONE, FORESTO_E_DATE, "today", .date = day);
+    MARK(0, FIRST, &day, 1, FORESTO_E_ENUM, "frequency", .value = 0.0);
+    MARK(MONTHLY, 2, &day, 1, FORESTO_E_ENUM, "base_day_policy", .value = 2.0);
+    MARK(MONTHLY, FIRST, NULL, 1, FORESTO_E_ARGUMENT, .field = "dates");
+    const foresto_date late[] = {day, day + 30, day + 29}, outside[] = {day, day + 1, FORESTO_DATE_MAX + 1};
+    MARK(MONTHLY, FIRST, late, 3, FORESTO_E_DATE, "dates", 3, .date = day + 29);
+    MARK(MONTHLY, FIRST, outside, 3, FORESTO_E_DATE, "dates", .day = 3);
+#undef IS_DUE
+#undef MARK
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, NONE, NULL, &error), FORESTO_E_ARGUMENT);
+    cr_expect_str_eq(error.field, "due");
+    /* The days before the offending one are scheduled; their marks are left alone too. */
+    cr_expect(due == 99 && due_count == 99 && marks[0] == 7 && marks[1] == 7 && marks[2] == 7, "output touched");
 }
 
 Test(schedule, mark_refusals) {
     foresto_date dates[] = {DAY(2024, 2, 14), DAY(2024, 2, 14)};
     uint8_t marks[2];
     uint64_t due = 99;
-    expect_status(foresto_schedule_mark(MONTHLY, FIRST, dates, 2, marks, &due), FORESTO_E_DATE);
+    expect_status(foresto_schedule_mark(MONTHLY, FIRST, dates, 2, marks, &due, NULL), FORESTO_E_DATE);
     dates[1] = FORESTO_DATE_MAX + 1;
-    expect_status(foresto_schedule_mark(MONTHLY, FIRST, dates, 2, marks, &due), FORESTO_E_DATE);
-    expect_status(foresto_schedule_mark(MONTHLY, FIRST, NULL, 1, marks, &due), FORESTO_E_ARGUMENT);
-    expect_status(foresto_schedule_mark(FORESTO_FREQUENCY_NONE, FIRST, dates, 1, marks, &due), FORESTO_E_ENUM);
-    expect_status(foresto_schedule_mark(MONTHLY, 2, dates, 1, marks, &due), FORESTO_E_ENUM);
+    expect_status(foresto_schedule_mark(MONTHLY, FIRST, dates, 2, marks, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_mark(MONTHLY, FIRST, NULL, 1, marks, &due, NULL), FORESTO_E_ARGUMENT);
+    expect_status(foresto_schedule_mark(FORESTO_FREQUENCY_NONE, FIRST, dates, 1, marks, &due, NULL), FORESTO_E_ENUM);
+    expect_status(foresto_schedule_mark(MONTHLY, 2, dates, 1, marks, &due, NULL), FORESTO_E_ENUM);
     cr_expect_eq(due, 99);
-    expect_status(foresto_schedule_mark(MONTHLY, FIRST, NULL, 0, NULL, &due), FORESTO_OK);
+    expect_status(foresto_schedule_mark(MONTHLY, FIRST, NULL, 0, NULL, &due, NULL), FORESTO_OK);
     cr_expect_eq(due, 0);
-    expect_status(foresto_schedule_mark(MONTHLY, FIRST, dates, 1, NULL, NULL), FORESTO_OK);
+    expect_status(foresto_schedule_mark(MONTHLY, FIRST, dates, 1, NULL, NULL, NULL), FORESTO_OK);
 }
 
 /* Marking a series and asking day by day is the same, on any calendar. */
@@ -198,12 +232,12 @@ Test(schedule, mark_is_is_due_day_by_day) {
         for (uint64_t i = 0; i < count; i++) {
             dates[i] = date += 1 + (foresto_date)rng_below(&rng, step);
         }
-        cr_assert_eq(foresto_schedule_mark(frequency, policy, dates, count, marks, &marked), FORESTO_OK);
-        cr_assert_eq(foresto_schedule_mark(frequency, policy, dates, count, NULL, &counted), FORESTO_OK);
+        cr_assert_eq(foresto_schedule_mark(frequency, policy, dates, count, marks, &marked, NULL), FORESTO_OK);
+        cr_assert_eq(foresto_schedule_mark(frequency, policy, dates, count, NULL, &counted, NULL), FORESTO_OK);
         for (uint64_t i = 0; i < count; i++) {
             uint32_t due = 99;
             foresto_date previous = i > 0 ? dates[i - 1] : NONE, next = i + 1 < count ? dates[i + 1] : NONE;
-            foresto_schedule_is_due(frequency, policy, previous, dates[i], next, &due);
+            foresto_schedule_is_due(frequency, policy, previous, dates[i], next, &due, NULL);
             due_count += due;
             cr_assert(marks[i] == due, "seed %llu day %llu", (unsigned long long)seed, (unsigned long long)i);
         }

@@ -31,12 +31,12 @@ Test(status, names) {
         "NO_DAYS",
         "NAV",
         "HOST",
-        "ENVIRONMENT",
+        "CANCELLED",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         cr_expect_str_eq(foresto_status_name(-(foresto_status)i), names[i]);
     }
-    cr_expect_eq(FORESTO_E_ENVIRONMENT, -24, "a new status needs a name here");
+    cr_expect_eq(FORESTO_E_CANCELLED, -24, "a new status needs a name here");
     static const foresto_status unknown[] = {1, -25, -1000, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         cr_expect_str_eq(foresto_status_name(unknown[i]), "UNKNOWN");
@@ -45,7 +45,7 @@ Test(status, names) {
 }
 
 Test(status, messages) {
-    for (foresto_status i = FORESTO_E_ENVIRONMENT; i <= FORESTO_OK; i++) {
+    for (foresto_status i = FORESTO_E_CANCELLED; i <= FORESTO_OK; i++) {
         const char *message = foresto_status_message(i);
         cr_expect(strlen(message) > 3 && strlen(message) < 160 && strchr(message, '\n') == NULL, "%d", (int)i);
         for (foresto_status k = i + 1; k <= FORESTO_OK; k++) {
@@ -117,6 +117,22 @@ Test(status, long_messages_end) {
     cr_expect_not_null(strstr(error.message, "-1.7976931348623157e+308"));
 }
 
+/* Control characters of a name would break the line. */
+Test(status, messages_stay_on_one_line) {
+    static const char *const names[] = {"A\n\tB\x7f\x01\xc2\xa0"};
+    foresto_date date = 0;
+    double price = -1.0;
+    foresto_panel_spec spec = FORESTO_PANEL_SPEC_INIT;
+    spec.day_count = spec.asset_count = 1;
+    spec.dates = &date;
+    spec.values = &price;
+    spec.asset_names = names;
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_panel *panel = NULL;
+    expect_status(foresto_panel_create(&spec, NULL, &panel, &error), FORESTO_E_PRICE);
+    cr_expect_not_null(strstr(error.message, "A??B??\xc2\xa0"), "%s", error.message);
+}
+
 Test(status, versions) {
     char text[32];
     snprintf(text, sizeof text, "%d.%d.%d", FORESTO_VERSION_MAJOR, FORESTO_VERSION_MINOR, FORESTO_VERSION_PATCH);
@@ -126,12 +142,44 @@ Test(status, versions) {
     cr_expect_str_eq(foresto_engine_version(), FORESTO_ENGINE_VERSION);
 }
 
-Test(status, request_names) {
-    cr_expect_str_eq(foresto_missing_policy_name(FORESTO_MISSING_SKIP_DAY), "SKIP_DAY");
-    cr_expect_str_eq(foresto_missing_policy_name(FORESTO_MISSING_ZERO_RETURN), "ZERO_RETURN");
-    cr_expect_str_eq(foresto_missing_policy_name(FORESTO_MISSING_REJECT), "REJECT");
-    cr_expect_null(foresto_missing_policy_name(3));
-    cr_expect_str_eq(foresto_baseline_name(FORESTO_BASELINE_PHASE1), "PHASE1");
-    cr_expect_str_eq(foresto_baseline_name(FORESTO_BASELINE_HOLD), "HOLD");
-    cr_expect_null(foresto_baseline_name(2));
+/* ---- names of values, and back ---- */
+
+typedef const char *name_function(uint32_t value);
+typedef foresto_status parse_function(const char *name, uint32_t *value);
+
+/* The names of `count` values from `first` on, and no others, read back to the same value. */
+static void expect_names(name_function *name, parse_function *parse, uint32_t first, uint32_t count,
+                         const char *const *names) {
+    for (uint32_t i = 0; i < count; i++) {
+        cr_expect_str_eq(name(first + i), names[i]);
+        uint32_t value = 99;
+        expect_status(parse(names[i], &value), FORESTO_OK);
+        cr_expect_eq(value, first + i, "%s", names[i]);
+    }
+    cr_expect_null(name(first - 1));
+    cr_expect_null(name(first + count));
+    static const char *const unknown[] = {"", "hold", "HOLD ", "HOL", "prices", "SKIP_DAYS", "MODE"};
+    uint32_t value = 99;
+    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
+        expect_status(parse(unknown[i], &value), FORESTO_E_ENUM);
+    }
+    expect_status(parse(NULL, &value), FORESTO_E_ARGUMENT);
+    expect_status(parse(names[0], NULL), FORESTO_E_ARGUMENT);
+    cr_expect_eq(value, 99);
+}
+
+Test(status, names_of_values) {
+    static const char *const policies[] = {"SKIP_DAY", "ZERO_RETURN", "REJECT"}, *const baselines[] = {"PHASE1", "HOLD"},
+                             *const kinds[] = {"PRICES", "RETURNS"};
+    expect_names(foresto_missing_policy_name, foresto_missing_policy_parse, FORESTO_MISSING_SKIP_DAY, 3, policies);
+    expect_names(foresto_baseline_name, foresto_baseline_parse, FORESTO_BASELINE_PHASE1, 2, baselines);
+    expect_names(foresto_panel_kind_name, foresto_panel_kind_parse, FORESTO_PANEL_PRICES, 2, kinds);
+}
+
+Test(status, mode_names) {
+    cr_expect_str_eq(foresto_mode_name(FORESTO_MODE_PHASE1), "PHASE1");
+    cr_expect_str_eq(foresto_mode_name(FORESTO_MODE_HOLD), "HOLD");
+    cr_expect_str_eq(foresto_mode_name(FORESTO_MODE_REBALANCED), "REBALANCED");
+    cr_expect_null(foresto_mode_name(0));
+    cr_expect_null(foresto_mode_name(4));
 }

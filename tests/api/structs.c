@@ -16,73 +16,76 @@ static const foresto_date dates[] = {DAY(2024, 1, 31), DAY(2024, 2, 1)};
 static const double prices[] = {100, 50, 110, 50};
 static const double navs[] = {100, 110};
 
-static foresto_rule monthly(void) {
-    foresto_rule rule = FORESTO_RULE_INIT;
-    rule.rule_type = FORESTO_RULE_PERIODIC;
-    rule.frequency = FORESTO_FREQUENCY_MONTHLY;
-    return rule;
+static foresto_rule monthly = FORESTO_RULE_INIT;
+static const struct portfolio two_days = {.kind = FORESTO_PANEL_PRICES,
+                                          .day_count = 2,
+                                          .asset_count = 2,
+                                          .dates = dates,
+                                          .values = prices,
+                                          .weights = {0.5, 0.5},
+                                          .initial_amount = 1000.0};
+
+/* ---- inputs: a good one of each, and a call that takes it ---- */
+
+static int32_t take_event(void *user, const foresto_event *event) {
+    (void)user;
+    return event == NULL;
 }
 
-static struct portfolio two_days(const foresto_rule *rule) {
-    return (struct portfolio){.kind = FORESTO_PANEL_PRICES,
-                              .day_count = 2,
-                              .asset_count = 2,
-                              .dates = dates,
-                              .values = prices,
-                              .weights = {0.5, 0.5},
-                              .rule = rule,
-                              .initial_amount = 1000.0};
+static struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+static foresto_panel_spec spec;
+static foresto_allocator allocator;
+static foresto_request request;
+static foresto_event event = FORESTO_EVENT_INIT;
+static const foresto_host host = FORESTO_HOST_INIT;
+static const foresto_event_sink sink = {.struct_size = sizeof sink, .put_event = take_event};
+static const foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
+static const foresto_figures figures = FORESTO_FIGURES_INIT;
+static const foresto_monitor_limits limits = FORESTO_MONITOR_LIMITS_INIT;
+static const foresto_monitor_counts counts = FORESTO_MONITOR_COUNTS_INIT;
+
+static void make_inputs(void) {
+    static const char *const names[] = {"A"};
+    static const double weights[] = {1.0};
+    monthly.rule_type = FORESTO_RULE_PERIODIC;
+    monthly.frequency = FORESTO_FREQUENCY_MONTHLY;
+    spec = portfolio_spec(&two_days);
+    allocator = allocation_allocator(&allocation);
+    request = portfolio_request(&two_days, portfolio_panel(&two_days));
+    event.trigger_type = FORESTO_TRIGGER_DRIFT;
+    event.event_date = dates[0];
+    event.asset_count = 1;
+    strcpy(event.trigger_detail, "DRIFT>=5.00%");
+    event.asset_names = names;
+    event.before_weights = event.after_weights = weights;
 }
 
-/* ---- inputs: a good one, and a call that takes it ---- */
-
-static foresto_status create_panel(const foresto_panel_spec *spec, const foresto_allocator *allocator) {
+static foresto_status create_panel(const foresto_panel_spec *given, const foresto_allocator *memory) {
     foresto_panel *panel = NULL;
-    foresto_status status = foresto_panel_create(spec, allocator, &panel, NULL);
+    foresto_status status = foresto_panel_create(given, memory, &panel, NULL);
     foresto_panel_destroy(panel);
     return status;
-}
-
-static void prepare_spec(void *bytes) {
-    struct portfolio portfolio = two_days(NULL);
-    foresto_panel_spec spec = portfolio_spec(&portfolio);
-    memcpy(bytes, &spec, sizeof spec);
 }
 
 static foresto_status use_spec(const void *bytes) {
     return create_panel(bytes, NULL);
 }
 
-static struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
-
-static void prepare_allocator(void *bytes) {
-    foresto_allocator allocator = allocation_allocator(&allocation);
-    memcpy(bytes, &allocator, sizeof allocator);
-}
-
 static foresto_status use_allocator(const void *bytes) {
-    struct portfolio portfolio = two_days(NULL);
-    foresto_panel_spec spec = portfolio_spec(&portfolio);
     return create_panel(&spec, bytes);
-}
-
-static void prepare_rule(void *bytes) {
-    foresto_rule rule = monthly();
-    memcpy(bytes, &rule, sizeof rule);
 }
 
 static foresto_status use_rule(const void *bytes) {
     return foresto_rule_validate(bytes, NULL);
 }
 
-static foresto_status simulate(const foresto_rule *rule, const foresto_host *host) {
-    struct portfolio portfolio = two_days(rule);
-    foresto_panel *panel = portfolio_panel(&portfolio);
-    foresto_request request = portfolio_request(&portfolio, panel);
-    foresto_result *result = NULL;
-    foresto_status status = foresto_simulate(&request, host, &result, NULL);
-    foresto_result_destroy(result);
-    foresto_panel_destroy(panel);
+static foresto_status simulate(const foresto_rule *rule, const foresto_host *by) {
+    foresto_request with_rule = request;
+    foresto_result *made = NULL;
+    with_rule.use_rebalancing = 1;
+    with_rule.rule = rule;
+    foresto_status status = foresto_simulate(&with_rule, by, &made, NULL);
+    foresto_result_destroy(made);
     return status;
 }
 
@@ -90,66 +93,23 @@ static foresto_status use_rule_of_request(const void *bytes) {
     return simulate(bytes, NULL);
 }
 
-static void prepare_request(void *bytes) {
-    static const double weights[] = {0.5, 0.5};
-    struct portfolio portfolio = two_days(NULL);
-    foresto_request request = portfolio_request(&portfolio, portfolio_panel(&portfolio));
-    request.weights = weights;
-    memcpy(bytes, &request, sizeof request);
-}
-
 static foresto_status use_request(const void *bytes) {
-    foresto_result *result = NULL;
-    foresto_status status = foresto_simulate(bytes, NULL, &result, NULL);
+    foresto_result *made = NULL;
+    foresto_status status = foresto_simulate(bytes, NULL, &made, NULL);
     char hex[FORESTO_SHA256_HEX_SIZE];
     cr_expect_eq(foresto_request_hash(bytes, hex, NULL), status);
-    foresto_result_destroy(result);
+    foresto_result_destroy(made);
     return status;
 }
 
-static void prepare_host(void *bytes) {
-    foresto_host host = FORESTO_HOST_INIT;
-    memcpy(bytes, &host, sizeof host);
-}
-
 static foresto_status use_host(const void *bytes) {
-    foresto_rule rule = monthly();
-    return simulate(&rule, bytes);
-}
-
-static int32_t take_event(void *user, const foresto_event *event) {
-    (void)user;
-    return event == NULL;
-}
-
-static void prepare_sink(void *bytes) {
-    foresto_event_sink sink = {sizeof sink, 0, NULL, take_event};
-    memcpy(bytes, &sink, sizeof sink);
+    return simulate(&monthly, bytes);
 }
 
 static foresto_status use_sink(const void *bytes) {
-    foresto_rule rule = monthly();
-    foresto_host host = FORESTO_HOST_INIT;
-    host.event_sink = bytes;
-    return simulate(&rule, &host);
-}
-
-static foresto_event good_event(void) {
-    static const char *const names[] = {"A"};
-    static const double weights[] = {1.0};
-    foresto_event event = FORESTO_EVENT_INIT;
-    event.trigger_type = FORESTO_TRIGGER_DRIFT;
-    event.event_date = dates[0];
-    event.asset_count = 1;
-    strcpy(event.trigger_detail, "DRIFT>=5.00%");
-    event.asset_names = names;
-    event.before_weights = event.after_weights = weights;
-    return event;
-}
-
-static void prepare_event(void *bytes) {
-    foresto_event event = good_event();
-    memcpy(bytes, &event, sizeof event);
+    foresto_host by = FORESTO_HOST_INIT;
+    by.event_sink = bytes;
+    return simulate(&monthly, &by);
 }
 
 static foresto_status use_event(const void *bytes) {
@@ -162,44 +122,23 @@ static foresto_status use_event(const void *bytes) {
     return status;
 }
 
-static void prepare_options(void *bytes) {
-    foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
-    memcpy(bytes, &options, sizeof options);
-}
-
 static foresto_status use_options(const void *bytes) {
-    foresto_figures figures = FORESTO_FIGURES_INIT;
-    return foresto_figures_compute(navs, dates, 2, bytes, &figures, NULL);
-}
-
-static void prepare_figures(void *bytes) {
-    foresto_figures figures = FORESTO_FIGURES_INIT;
-    memcpy(bytes, &figures, sizeof figures);
+    foresto_figures out = FORESTO_FIGURES_INIT;
+    return foresto_figures_compute(navs, dates, 2, bytes, &out, NULL);
 }
 
 static foresto_status use_figures(const void *bytes) {
     char text[512];
-    foresto_figures good = FORESTO_FIGURES_INIT, difference = FORESTO_FIGURES_INIT;
+    foresto_figures difference = FORESTO_FIGURES_INIT;
     foresto_status status = foresto_figures_write_json(bytes, text, sizeof text, NULL, NULL);
-    cr_expect_eq(foresto_figures_compare(bytes, &good, &difference, NULL), status);
-    cr_expect_eq(foresto_figures_compare(&good, bytes, &difference, NULL), status);
+    cr_expect_eq(foresto_figures_compare(bytes, &figures, &difference, NULL), status);
+    cr_expect_eq(foresto_figures_compare(&figures, bytes, &difference, NULL), status);
     return status;
 }
 
-static void prepare_limits(void *bytes) {
-    foresto_monitor_limits limits = FORESTO_MONITOR_LIMITS_INIT;
-    memcpy(bytes, &limits, sizeof limits);
-}
-
 static foresto_status use_limits(const void *bytes) {
-    foresto_event event = good_event();
     uint32_t alerts = 0;
     return foresto_monitor_event(&event, bytes, &alerts, NULL);
-}
-
-static void prepare_counts(void *bytes) {
-    foresto_monitor_counts counts = FORESTO_MONITOR_COUNTS_INIT;
-    memcpy(bytes, &counts, sizeof counts);
 }
 
 static foresto_status use_counts(const void *bytes) {
@@ -207,43 +146,34 @@ static foresto_status use_counts(const void *bytes) {
     return foresto_monitor_run(bytes, &alerts, NULL);
 }
 
-struct input {
+/* A row of the table: the struct's type without prefix, a good one, the call, and offsets of reserved members. */
+#define INPUT(type, good, use, ...)                                                                                    \
+    {                                                                                                                  \
+#type, sizeof(foresto_##type), &good, use, {                                                                   \
+            __VA_ARGS__                                                                                                \
+        }                                                                                                              \
+    }
+#define RESERVED(type, member) offsetof(foresto_##type, member)
+
+static const struct input {
     const char *name;
     size_t size;
-    void (*prepare)(void *bytes);
+    const void *good;
     foresto_status (*use)(const void *bytes);
-    size_t reserved[2]; /* offsets; 0 for none */
-};
-
-static const struct input inputs[] = {
-    {"panel_spec",
-     sizeof(foresto_panel_spec),
-     prepare_spec,
-     use_spec,
-     {offsetof(foresto_panel_spec, reserved), offsetof(foresto_panel_spec, reserved_pointer)}},
-    {"allocator",
-     sizeof(foresto_allocator),
-     prepare_allocator,
-     use_allocator,
-     {offsetof(foresto_allocator, reserved), offsetof(foresto_allocator, reserved_pointer)}},
-    {"rule", sizeof(foresto_rule), prepare_rule, use_rule, {0}},
-    {"rule of a request", sizeof(foresto_rule), prepare_rule, use_rule_of_request, {0}},
-    {"request", sizeof(foresto_request), prepare_request, use_request, {offsetof(foresto_request, reserved)}},
-    {"host", sizeof(foresto_host), prepare_host, use_host, {offsetof(foresto_host, reserved)}},
-    {"event_sink", sizeof(foresto_event_sink), prepare_sink, use_sink, {offsetof(foresto_event_sink, reserved)}},
-    {"event", sizeof(foresto_event), prepare_event, use_event, {0}},
-    {"figures_options",
-     sizeof(foresto_figures_options),
-     prepare_options,
-     use_options,
-     {offsetof(foresto_figures_options, reserved)}},
-    {"figures", sizeof(foresto_figures), prepare_figures, use_figures, {0}},
-    {"monitor_limits",
-     sizeof(foresto_monitor_limits),
-     prepare_limits,
-     use_limits,
-     {offsetof(foresto_monitor_limits, reserved)}},
-    {"monitor_counts", sizeof(foresto_monitor_counts), prepare_counts, use_counts, {0}},
+    size_t reserved[2]; /* 0 for none */
+} inputs[] = {
+    INPUT(panel_spec, spec, use_spec, RESERVED(panel_spec, reserved), RESERVED(panel_spec, reserved_pointer)),
+    INPUT(allocator, allocator, use_allocator, RESERVED(allocator, reserved), RESERVED(allocator, reserved_pointer)),
+    INPUT(rule, monthly, use_rule, 0),
+    INPUT(rule, monthly, use_rule_of_request, 0),
+    INPUT(request, request, use_request, RESERVED(request, reserved)),
+    INPUT(host, host, use_host, RESERVED(host, reserved)),
+    INPUT(event_sink, sink, use_sink, RESERVED(event_sink, reserved)),
+    INPUT(event, event, use_event, 0),
+    INPUT(figures_options, options, use_options, RESERVED(figures_options, reserved)),
+    INPUT(figures, figures, use_figures, 0),
+    INPUT(monitor_limits, limits, use_limits, RESERVED(monitor_limits, reserved)),
+    INPUT(monitor_counts, counts, use_counts, 0),
 };
 
 static void set_size(void *bytes, size_t size) {
@@ -262,7 +192,8 @@ ParameterizedTestParameters(structs, input) {
 ParameterizedTest(int *index, structs, input) {
     const struct input *input = &inputs[*index];
     alignas(16) unsigned char bytes[BUFFER] = {0};
-    input->prepare(bytes);
+    make_inputs();
+    memcpy(bytes, input->good, input->size);
     cr_expect_eq(input->use(bytes), FORESTO_OK, "%s", input->name);
     static const size_t missing[] = {1, 4, 8};
     for (size_t i = 0; i < 3; i++) {
@@ -290,39 +221,35 @@ ParameterizedTest(int *index, structs, input) {
 }
 
 Test(structs, allocator_and_sink_functions) {
-    foresto_allocator allocator = allocation_allocator(&allocation);
-    allocator.allocate = NULL;
-    expect_status(use_allocator(&allocator), FORESTO_E_ARGUMENT);
-    allocator = allocation_allocator(&allocation);
-    allocator.release = NULL;
-    expect_status(use_allocator(&allocator), FORESTO_E_ARGUMENT);
+    make_inputs();
+    foresto_allocator without = allocator;
+    without.allocate = NULL;
+    expect_status(use_allocator(&without), FORESTO_E_ARGUMENT);
+    without = allocator;
+    without.release = NULL;
+    expect_status(use_allocator(&without), FORESTO_E_ARGUMENT);
     /* A sink without its method is no sink. */
-    foresto_event_sink sink = {sizeof sink, 0, NULL, NULL};
-    expect_status(use_sink(&sink), FORESTO_OK);
+    foresto_event_sink silent = {.struct_size = sizeof silent};
+    expect_status(use_sink(&silent), FORESTO_OK);
 }
 
 /* ---- outputs: a call that fills one ---- */
 
-static foresto_result *rebalanced(void) {
-    static foresto_result *result;
-    static foresto_rule rule;
-    if (result == NULL) {
-        rule = monthly();
-        struct portfolio portfolio = two_days(&rule);
-        result = portfolio_run(&portfolio);
-    }
-    return result;
+static const double halves[] = {0.5, 0.5};
+static foresto_result *result;
+
+static void make_result(void) {
+    struct portfolio portfolio = two_days;
+    portfolio.rule = &monthly;
+    result = portfolio_run(&portfolio);
 }
 
 static foresto_status fill_decision(void *bytes) {
-    static const double targets[] = {0.5, 0.5};
-    foresto_rule rule = monthly();
-    return foresto_evaluate(&rule, prices, targets, 2, FORESTO_DATE_NONE, dates[0], FORESTO_DATE_NONE, bytes, NULL);
+    return foresto_evaluate(&monthly, prices, halves, 2, FORESTO_DATE_NONE, dates[0], FORESTO_DATE_NONE, bytes, NULL);
 }
 
 static foresto_status fill_rebalancing(void *bytes) {
-    static const double targets[] = {0.5, 0.5};
-    return foresto_rebalance(prices, targets, 2, 0.001, NULL, NULL, bytes, NULL);
+    return foresto_rebalance(prices, halves, 2, 0.001, NULL, NULL, bytes, NULL);
 }
 
 static foresto_status fill_cost(void *bytes) {
@@ -330,19 +257,18 @@ static foresto_status fill_cost(void *bytes) {
 }
 
 static foresto_status fill_summary(void *bytes) {
-    return foresto_result_summary(rebalanced(), bytes);
+    return foresto_result_summary(result, bytes);
 }
 
 static foresto_status fill_view(void *bytes) {
-    return foresto_result_navs(rebalanced(), bytes);
+    return foresto_result_navs(result, bytes);
 }
 
 static foresto_status fill_event(void *bytes) {
-    return foresto_result_event(rebalanced(), 0, bytes);
+    return foresto_result_event(result, 0, bytes);
 }
 
 static foresto_status fill_row(void *bytes) {
-    foresto_event event = good_event();
     return foresto_event_write_row(&event, bytes, NULL);
 }
 
@@ -351,7 +277,6 @@ static foresto_status fill_figures(void *bytes) {
 }
 
 static foresto_status fill_difference(void *bytes) {
-    foresto_figures figures = FORESTO_FIGURES_INIT;
     return foresto_figures_compare(&figures, &figures, bytes, NULL);
 }
 
@@ -359,16 +284,17 @@ static const struct output {
     const char *name;
     size_t size;
     foresto_status (*fill)(void *bytes);
+    size_t reserved; /* offset; 0 for none */
 } outputs[] = {
-    {"decision", sizeof(foresto_decision), fill_decision},
-    {"rebalancing", sizeof(foresto_rebalancing), fill_rebalancing},
-    {"rebalancing of a cost", sizeof(foresto_rebalancing), fill_cost},
-    {"summary", sizeof(foresto_summary), fill_summary},
-    {"nav_view", sizeof(foresto_nav_view), fill_view},
-    {"event", sizeof(foresto_event), fill_event},
-    {"event_row", sizeof(foresto_event_row), fill_row},
-    {"figures", sizeof(foresto_figures), fill_figures},
-    {"figures of a comparison", sizeof(foresto_figures), fill_difference},
+    {"decision", sizeof(foresto_decision), fill_decision, 0},
+    {"rebalancing", sizeof(foresto_rebalancing), fill_rebalancing, offsetof(foresto_rebalancing, reserved)},
+    {"rebalancing of a cost", sizeof(foresto_rebalancing), fill_cost, offsetof(foresto_rebalancing, reserved)},
+    {"summary", sizeof(foresto_summary), fill_summary, 0},
+    {"nav_view", sizeof(foresto_nav_view), fill_view, offsetof(foresto_nav_view, reserved)},
+    {"event", sizeof(foresto_event), fill_event, 0},
+    {"event_row", sizeof(foresto_event_row), fill_row, offsetof(foresto_event_row, reserved)},
+    {"figures", sizeof(foresto_figures), fill_figures, 0},
+    {"figures of a comparison", sizeof(foresto_figures), fill_difference, 0},
 };
 
 static bool all_are(const unsigned char *bytes, size_t from, size_t to, unsigned char asked) {
@@ -391,10 +317,14 @@ ParameterizedTestParameters(structs, output) {
 ParameterizedTest(int *index, structs, output) {
     const struct output *output = &outputs[*index];
     alignas(16) unsigned char exact[BUFFER], other[BUFFER];
+    make_inputs();
+    make_result();
     memset(exact, 0xa5, sizeof exact);
     set_size(exact, output->size);
     cr_expect_eq(output->fill(exact), FORESTO_OK, "%s", output->name);
     cr_expect(!all_are(exact, 4, output->size, 0xa5), "%s: not filled", output->name);
+    cr_expect(output->reserved == 0 || all_are(exact, output->reserved, output->reserved + 4, 0),
+              "%s: reserved is not 0", output->name);
     cr_expect(all_are(exact, output->size, BUFFER, 0xa5), "%s: written beyond", output->name);
     memset(other, 0xa5, sizeof other);
     set_size(other, output->size + TAIL);

@@ -4,6 +4,8 @@
 import json
 import os
 import pathlib
+import resource
+import signal
 import subprocess
 import tempfile
 import threading
@@ -13,8 +15,12 @@ import support
 from support import MONTHLY, SWISS
 
 RULE = (*SWISS, "--use-rebalancing", "--rule", MONTHLY)
-FULL = pathlib.Path("/dev/full")
 OLD = "what was here before"
+
+
+def limit_file_size():
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
 class Outputs(support.ProgramTest):
@@ -97,12 +103,13 @@ class Failures(support.ProgramTest):
         for path in ("", "nav.csv/s", "s" * 300):
             self.nothing_appears(5, *RULE, "--nav", "nav.csv", "--summary", path, names=["write " + path])
 
-    @unittest.skipUnless(FULL.exists(), "no /dev/full")
-    def test_full_disk(self):
-        with FULL.open("w") as full:
-            self.nothing_appears(5, *RULE, "--nav", "nav.csv", stdout=full, names=["standard output", "space"])
+    def test_full_standard_output(self):
+        """No byte may be written to it: a file at its size limit stands for a disk that is full."""
+        with tempfile.TemporaryFile() as full:
+            limit = {"stdout": full, "preexec_fn": limit_file_size}
+            self.nothing_appears(5, *SWISS, "--summary", "-", names=["standard output", "large"], **limit)
             for arguments in (["--help"], ["--version"], ["backtest", "--help"]):
-                self.assertEqual(self.run_program(*arguments, stdout=full).returncode, 5)
+                self.assertEqual(self.run_program(*arguments, **limit).returncode, 5)
 
     def test_file_size_limit(self):
         """The disk is full halfway through a real file."""

@@ -124,12 +124,14 @@ class Real(support.ProgramTest):
 
         rule = ("--use-rebalancing", "--rule", MONTHLY)
         hashes = [request_hash(*arguments) for arguments in (
-            (), ("--initial", "999999"), ("--start", "2000-01-04"), ("--end", "2007-05-07"), ("--missing", "zero"),
-            ("--baseline", "hold"), ("--portfolio-id", "p"), rule,
+            (), ("--initial", "999999"), ("--start", "2000-01-04"), ("--end", "2007-05-07"),
+            ("--baseline", "hold"), ("--baseline", "hold", "--missing", "zero"), ("--portfolio-id", "p"), rule,
             ("--use-rebalancing", "--rule", '{"rule_type":"DRIFT","drift_threshold":0.05}'))]
         self.assertEqual(len(set(hashes)), len(hashes))
         self.assertRegex(hashes[0], r"\A[0-9a-f]{64}\Z")
-        self.assertEqual(request_hash("--initial", "1e6", "--missing", "skip"), hashes[0])
+        # Without a rule and a baseline, a missing value is a return of 0 whatever is asked for.
+        for missing in ("skip", "zero", "reject"):
+            self.assertEqual(request_hash("--initial", "1e6", "--missing", missing), hashes[0])
         self.assertEqual(request_hash(*rule, "--as-of", "2001-01-01", "--nav", "n"), hashes[7])
 
 

@@ -30,5 +30,6 @@ static void release(void *user, void *memory) {
 }
 
 foresto_allocator allocation_allocator(struct allocation *allocation) {
-    return (foresto_allocator){sizeof(foresto_allocator), 0, allocation, allocate, release, NULL};
+    return (foresto_allocator){
+        .struct_size = sizeof(foresto_allocator), .user = allocation, .allocate = allocate, .release = release};
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "expect.h"
 
+#include <stdio.h>
 #include <string.h>
 
 bool same_bits(double a, double b) {
@@ -16,16 +17,29 @@ bool is_close(double a, double b, double relative) {
     return magnitude(a - b) <= relative * scale;
 }
 
-/* The message is one line that repeats the field and the day. */
+static void expect_part(const char *what, const char *message, const char *part) {
+    cr_expect(strstr(message, part) != NULL, "%s: \"%s\" lacks \"%s\"", what, message, part);
+}
+
+/* The message is one line that repeats field, day, row, asset and host code. */
 static void expect_message(const char *what, const foresto_error *error) {
     const char *message = error->message;
     cr_assert(memchr(message, '\0', sizeof error->message) != NULL, "%s: message without end", what);
     cr_expect(message[0] != '\0' && strchr(message, '\n') == NULL, "%s: message \"%s\"", what, message);
-    cr_expect(strstr(message, error->field) != NULL, "%s: \"%s\" lacks %s", what, message, error->field);
-    char date[FORESTO_DATE_TEXT_SIZE] = "";
-    if (error->date != FORESTO_DATE_NONE && foresto_date_format(error->date, date) == FORESTO_OK) {
-        cr_expect(strstr(message, date) != NULL, "%s: \"%s\" lacks %s", what, message, date);
+    expect_part(what, message, error->field);
+    char part[32] = "";
+    if (error->date != FORESTO_DATE_NONE && foresto_date_format(error->date, part) == FORESTO_OK) {
+        expect_part(what, message, part);
     }
+    if (error->day >= 0) {
+        snprintf(part, sizeof part, "row %lld", (long long)error->day);
+        expect_part(what, message, part);
+    }
+    if (error->host_code != 0) {
+        snprintf(part, sizeof part, "code %d", (int)error->host_code);
+        expect_part(what, message, part);
+    }
+    expect_part(what, message, error->asset >= 0 ? "asset " : "");
 }
 
 void expect_refusal(const char *what, foresto_status status, const foresto_error *error, struct refusal asked) {

@@ -86,6 +86,8 @@ static void keep_days(const struct portfolio *p, bool constant_mix, size_t *rows
         if (asset == p->asset_count || p->missing_policy == FORESTO_MISSING_ZERO_RETURN) {
             rows[model->day_count] = row;
             model->dates[model->day_count++] = p->dates[row];
+        } else {
+            model->skipped_count++;
         }
     }
     model->status = model->day_count > 0 ? FORESTO_OK : FORESTO_E_NO_DAYS;
@@ -188,14 +190,15 @@ static void market_of_classes(const struct portfolio *p, const size_t *rows, con
     free(mix);
 }
 
+/* One sum, of all assets, with and without classes. */
 static void set_targets(const struct portfolio *p, struct model *model) {
     double sum = 0.0;
-    for (size_t unit = 0; unit < model->unit_count; unit++) {
-        model->targets[unit] = p->classes != NULL ? class_weight(p, model->units[unit]) : p->weights[unit];
-        sum += model->targets[unit];
+    for (size_t i = 0; i < p->asset_count; i++) {
+        sum += p->weights[i];
     }
     for (size_t unit = 0; unit < model->unit_count; unit++) {
-        model->targets[unit] = model->targets[unit] / sum;
+        double weight = p->classes != NULL ? class_weight(p, model->units[unit]) : p->weights[unit];
+        model->targets[unit] = weight / sum;
     }
 }
 
@@ -299,12 +302,15 @@ static void trade(const struct portfolio *p, const size_t *rows, double *scratch
     free(market.prices);
 }
 
-/* PHASE1: the weights as given, every day anew, free of cost. */
+/* PHASE1: the weights as given, every day anew, free of cost. What has no weight has no say. */
 static void mix(const struct portfolio *p, const size_t *rows, double *scratch, struct model *model) {
     double *sum = zeros(model->day_count, sizeof *sum);
     double weight_sum = 0.0, nav = p->initial_amount;
     for (size_t i = 0; i < p->asset_count; i++) {
         weight_sum += p->weights[i];
+        if (p->weights[i] == 0.0) {
+            continue;
+        }
         returns_of(p, rows, model->day_count, i, scratch);
         for (size_t k = 0; k < model->day_count; k++) {
             sum[k] += p->weights[i] * scratch[k];

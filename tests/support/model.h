@@ -26,6 +26,7 @@ struct model {
     const char *units[PORTFOLIO_ASSETS_MAX];
     double targets[PORTFOLIO_ASSETS_MAX];
     size_t day_count;
+    size_t skipped_count;
     foresto_date *dates;
     double *nav;
     double *daily_return;

@@ -57,6 +57,7 @@ static const char *totals_difference(const struct model *model, const foresto_su
            : summary->drift_event_count != drift                              ? "drift_event_count"
            : summary->periodic_event_count != model->event_count - drift      ? "periodic_event_count"
            : summary->day_count != model->day_count                           ? "day_count"
+           : summary->skipped_day_count != model->skipped_count               ? "skipped_day_count"
            : summary->first_date != model->dates[0]                           ? "first_date"
            : summary->last_date != model->dates[model->day_count - 1]         ? "last_date"
            : !same_bits(summary->final_nav, model->nav[model->day_count - 1]) ? "final_nav"

@@ -37,6 +37,7 @@ foresto_request portfolio_request(const struct portfolio *portfolio, const fores
     request.initial_amount = portfolio->initial_amount;
     request.panel = panel;
     request.rule = portfolio->rule;
+    request.asset_count = portfolio->asset_count;
     request.weights = portfolio->weights;
     request.classes = portfolio->classes;
     return request;
