@@ -29,6 +29,14 @@ need g++ has "${CXX:-c++}"
 need clang has clang
 need libcriterion-dev pkg-config --exists criterion
 need doxygen has doxygen
+need abigail-tools has abidiff
+need cmake has cmake
+need golang-go has go
+need python3-numpy /usr/bin/python3 -c "import numpy"
+need python3-pandas /usr/bin/python3 -c "import pandas"
+need python3-pytest /usr/bin/python3 -c "import pytest"
+need python3-venv /usr/bin/python3 -c "import ensurepip"
+need python3-pip /usr/bin/python3 -c "import pip"
 install_missing
 
 tested=

@@ -85,7 +85,8 @@ void summary_json_write(FILE *stream, const struct summary *summary) {
     put_number(stream, "initial_amount", totals->initial_amount);
     put_day(stream, "last_date", totals->last_date);
     put_number(stream, "mean_turnover", totals->mean_turnover);
-    fprintf(stream, "  \"mode\":\"%s\",\n  \"request_hash\":\"%s\",\n", foresto_mode_name(totals->mode), summary->request_hash);
+    fprintf(stream, "  \"mode\":\"%s\",\n  \"request_hash\":\"%s\",\n", foresto_mode_name(totals->mode),
+            summary->request_hash);
     put_number(stream, "total_cost", totals->total_cost);
     fputs("  \"total_turnover\":", stream);
     put_double(stream, totals->total_turnover);

@@ -35,8 +35,11 @@ typedef struct foresto_trading_calendar {
     uint32_t reserved;    /**< 0. */
     void *user;           /**< Handed to every call. */
     /** Set the first trading date after the last day of the data (FORESTO_DATE_NONE, as it is before the call: the run
-     *  ends there). Asked once, at the end. */
+     *  ends there). Asked once, at the end of the data, when the rule trades on last trading days and end_date has cut
+     *  nothing off. */
     int32_t (*next_trading_date)(void *user, foresto_date last, foresto_date *next);
+    const char *fingerprint;      /**< Which calendar it is: up to 64 bytes of text for the request's hash, or NULL. */
+    const void *reserved_pointer; /**< NULL. */
 } foresto_trading_calendar;
 
 /** Where rules are kept. */
@@ -55,7 +58,7 @@ typedef struct foresto_rule_repository {
 typedef struct foresto_run_header {
     uint32_t struct_size;           /**< sizeof(foresto_run_header). */
     uint32_t mode;                  /**< enum foresto_mode. */
-    const char *request_hash;       /**< Lower-case hexadecimal, or "" for a feed without fingerprint. */
+    const char *request_hash;       /**< Lower-case hexadecimal, or "" for a run without one. */
     const foresto_request *request; /**< The request, with the rule that was found for it. */
     const char *engine_version;     /**< FORESTO_ENGINE_VERSION of the library. */
     const void *reserved_pointer;   /**< NULL. */
@@ -111,7 +114,7 @@ typedef struct foresto_outcome {
     uint64_t day_count;    /**< NAV records that the sinks and the store took; 0 when cached. */
     uint64_t event_count;  /**< Events that they took; 0 when cached. */
     double final_nav;      /**< NAV of the last day; 0 when cached. */
-    char request_hash[72]; /**< As foresto_request_hash(), or "" for a feed without fingerprint. */
+    char request_hash[72]; /**< As foresto_request_hash(), or "" for a run without one. */
 } foresto_outcome;
 
 /** Initial value of a foresto_outcome. */
@@ -137,11 +140,14 @@ FORESTO_API void foresto_outcome_init(foresto_outcome *outcome);
 /**
  * Execute a request through the host's interfaces, in this order: feature flag, rule from the repository, hash, look-up
  * of a finished run, begin_run, then day by day the feed or panel, events and NAV records to the sinks and the store,
- * and commit_run or rollback_run. Gives the same bits as foresto_simulate(). Allocates.
+ * and commit_run or rollback_run. Gives the same bits as foresto_simulate(), unless a calendar says that the month goes
+ * on after the data. A run that is decided by a feed, a cost model or a calendar without a fingerprint has no hash and
+ * is not looked up. Allocates.
  * @param[in] execution what to execute.
  * @param[out] outcome what came of it; untouched on failure.
  * @param[out] error detail on failure, the host's code in host_code; may be NULL.
- * @return FORESTO_OK; any status of foresto_simulate(); FORESTO_E_RULE when the repository has no such rule;
+ * @return FORESTO_OK; any status of foresto_simulate(); FORESTO_E_PRICE, FORESTO_E_RETURN for a feed's values;
+ *         FORESTO_E_RULE when the repository has no such rule;
  *         FORESTO_E_HOST; FORESTO_E_CANCELLED.
  * @since 0.1
  */

@@ -4,11 +4,11 @@
  * @brief The host's side: tables of functions through which a run meets the host's data, storage and user.
  *
  * What holds for every table: each is optional; a method that is NULL does nothing and succeeds, unless its comment
- * says otherwise. `user` is handed to every call. Methods are called on the thread of the library call that the table
- * was given to, never two at a time, and may do what they like but call back into the same run or session. What they
- * are handed is valid during the call. They return 0, or a code of the host's own: the run then stops at once and
- * returns FORESTO_E_HOST with that code in foresto_error::host_code. Tables grow by appended methods; no method ever
- * changes.
+ * says otherwise. A method that changes the rounding mode must set it back. `user` is handed to every call. Methods are
+ * called on the thread of the library call that the table was given to, never two at a time, and may do what they like
+ * but call back into the same run or session. What they are handed is valid during the call. They return 0, or a code
+ * of the host's own: the run then stops at once and returns FORESTO_E_HOST with that code in foresto_error::host_code.
+ * Tables grow by appended methods; no method ever changes.
  */
 #ifndef FORESTO_HOST_H
 #define FORESTO_HOST_H
@@ -63,6 +63,8 @@ typedef struct foresto_cost_model {
      *  before the call. The event then has cost_amount as set, nav_after = nav - cost_amount and
      *  cost_factor = nav_after / nav; its cost_rate stays the rule's. */
     int32_t (*trading_cost)(void *user, const foresto_trades *trades, double *cost_amount);
+    const char *fingerprint; /**< What the model computes: up to 64 bytes of text for the request's hash, or NULL. */
+    const void *reserved_pointer; /**< NULL. */
 } foresto_cost_model;
 
 /** The host's way of watching and stopping a run. */

@@ -24,7 +24,7 @@ typedef struct foresto_instruments {
 /** What a day did: its NAV record, and whether it rebalanced. */
 typedef struct foresto_step {
     uint32_t struct_size; /**< sizeof(foresto_step), set by the caller. */
-    uint32_t trading_day; /**< 1; 0 when the day was skipped, and everything below is as on the trading day before. */
+    uint32_t trading_day; /**< 1; 0 when the day was skipped, and the record below is that of the trading day before. */
     uint32_t rebalanced;  /**< 1 when the day has an event: foresto_session_event(). */
     foresto_date date;    /**< The last trading day, or FORESTO_DATE_NONE before the first. */
     double nav;           /**< Value at the close, after a rebalance's cost; the initial amount before the first day. */
@@ -78,7 +78,8 @@ FORESTO_API foresto_status foresto_session_open(const foresto_request *request, 
  *
  * A day before the request's start_date or after its end_date, and a day that the missing-data policy skips, is no
  * trading day: the session stays as it was, but for the order of dates. On failure it stays as it was too, so a
- * corrected row can be given; only after FORESTO_E_NAV it takes no more days.
+ * corrected row can be given; only after FORESTO_E_NAV or FORESTO_E_RANGE it takes no more days, and of its state only
+ * the totals still hold.
  * @param[in] session the session.
  * @param[in] date the day, after every day given before.
  * @param[in] values one per asset: value of asset i at values[i * stride]; NaN marks a missing one.
@@ -88,7 +89,8 @@ FORESTO_API foresto_status foresto_session_open(const foresto_request *request, 
  * @param[out] step what the day did; may be NULL.
  * @param[out] error detail on failure: date, asset and value; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT; FORESTO_E_SIZE; FORESTO_E_DATE; FORESTO_E_PRICE;
- *         FORESTO_E_RETURN; FORESTO_E_MISSING; FORESTO_E_NAV.
+ *         FORESTO_E_RETURN; FORESTO_E_MISSING; FORESTO_E_NAV; FORESTO_E_RANGE when an index has no level left to buy
+ * at.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values,
@@ -115,18 +117,35 @@ FORESTO_API foresto_status foresto_session_summary(const foresto_session *sessio
 
 /**
  * Return the number of assets that events and values speak of: classes when grouped, else instruments.
- * @param[in] session not NULL.
- * @return the number.
+ * @param[in] session the session.
+ * @return the number; 0 for NULL.
  * @since 0.1
  */
 FORESTO_API uint64_t foresto_session_asset_count(const foresto_session *session);
+
+/**
+ * Return the number of instruments, that is of values in a row of foresto_session_step().
+ * @param[in] session the session.
+ * @return the number; 0 for NULL.
+ * @since 0.1
+ */
+FORESTO_API uint64_t foresto_session_instrument_count(const foresto_session *session);
+
+/**
+ * Return the name of an instrument.
+ * @param[in] session the session.
+ * @param[in] instrument 0 to foresto_session_instrument_count() - 1.
+ * @return the name, which lives as long as the session; NULL when there is no such instrument or no session.
+ * @since 0.1
+ */
+FORESTO_API const char *foresto_session_instrument_name(const foresto_session *session, uint64_t instrument);
 
 /**
  * Read what is held at the close of the last trading day, in money per asset; a constant mix in PHASE1, and all 0
  * before the first trading day.
  * @param[in] session not NULL.
  * @param[out] values foresto_session_asset_count() values.
- * @return FORESTO_OK; FORESTO_E_ARGUMENT.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_NAV when the session has stopped.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_session_values(const foresto_session *session, double *values);

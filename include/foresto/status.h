@@ -53,13 +53,13 @@ enum foresto_status_code {
 typedef struct foresto_error {
     uint32_t struct_size;  /**< Set by the caller: sizeof(foresto_error). */
     foresto_status status; /**< The status that the call returned. */
-    int32_t host_code;     /**< What the host's callback returned, for FORESTO_E_HOST; else 0. */
-    foresto_date date;     /**< The day concerned, or FORESTO_DATE_NONE. */
-    int64_t day;           /**< Row of the panel concerned, from 0, or -1. */
-    int64_t asset;         /**< Asset concerned, from 0, or -1. */
-    double value;          /**< The offending value, or 0 when there is none. */
-    char field[32];        /**< Name of the field concerned, or "". */
-    char message[224];     /**< One line of English with all of the above, always NUL-terminated. */
+    int32_t host_code; /**< What the host's callback returned, for FORESTO_E_HOST and FORESTO_E_CANCELLED; else 0. */
+    foresto_date date; /**< The day concerned, or FORESTO_DATE_NONE. */
+    int64_t day;       /**< Row of the panel concerned, from 0, or -1. */
+    int64_t asset;     /**< Asset concerned, from 0, or -1. */
+    double value;      /**< The offending value, or 0 when there is none. */
+    char field[32];    /**< Name of the field concerned, or "". */
+    char message[224]; /**< One line of English with all of the above, always NUL-terminated. */
 } foresto_error;
 
 /** Initial value of a foresto_error. */

@@ -46,6 +46,7 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
         .asset_values = (void *)(block + asset_values),
         .trades = (void *)(block + trades),
     };
+    memset(made->units, 0, portfolio->active_count * sizeof(double));
     memset(made->before_weights, 0, portfolio->asset_count * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));
     memset(made->trades, 0, traded * sizeof(double));

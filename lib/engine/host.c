@@ -3,6 +3,7 @@
 
 #include "engine/host.h"
 
+#include "base/json.h"
 #include "base/memory.h"
 #include "base/struct.h"
 
@@ -18,6 +19,11 @@ void foresto_nav_record_init(foresto_nav_record *record) {
     }
 }
 
+foresto_status fo_fingerprint_check(const char *fingerprint, const char *field, foresto_error *error) {
+    bool good = !fingerprint || fo_utf8_valid(fingerprint, 1, 64);
+    return good ? FORESTO_OK : fo_fail_field(error, FORESTO_E_NAME, field, "must be UTF-8 of 1 to 64 bytes");
+}
+
 static foresto_status import_tables(struct fo_host *host, const foresto_host *given, foresto_error *error) {
     foresto_status status = fo_allocator_import(&host->allocator, given->allocator, error);
     if (!status && given->event_sink) {
@@ -29,8 +35,15 @@ static foresto_status import_tables(struct fo_host *host, const foresto_host *gi
                                  given->nav_sink, "nav_sink", error);
     }
     if (!status && given->cost_model) {
-        status = fo_import_table(&host->cost_model, sizeof host->cost_model,
-                                 FO_SIZE_TO(foresto_cost_model, trading_cost), given->cost_model, "cost_model", error);
+        status =
+            fo_import_table(&host->cost_model, sizeof host->cost_model,
+                            FO_SIZE_TO(foresto_cost_model, reserved_pointer), given->cost_model, "cost_model", error);
+    }
+    if (!status && host->cost_model.reserved_pointer) {
+        status = fo_fail_field(error, FORESTO_E_STRUCT, "cost_model", "a reserved field is set");
+    }
+    if (!status) {
+        status = fo_fingerprint_check(host->cost_model.fingerprint, "cost_model.fingerprint", error);
     }
     if (!status && given->progress) {
         status = fo_import_table(&host->progress, sizeof host->progress, FO_SIZE_TO(foresto_progress, advance),

@@ -17,6 +17,9 @@ struct fo_host {
 /* NULL gives the defaults. */
 foresto_status fo_host_import(struct fo_host *host, const foresto_host *given, foresto_error *error);
 
+/* Text of 1 to 64 bytes, or NULL. */
+foresto_status fo_fingerprint_check(const char *fingerprint, const char *field, foresto_error *error);
+
 /* FORESTO_OK for code 0, else FORESTO_E_HOST with the code of a callback that failed on a day (or FORESTO_DATE_NONE).
  */
 foresto_status fo_host_status(int32_t code, const char *callback, foresto_date date, foresto_error *error);

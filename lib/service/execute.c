@@ -69,7 +69,35 @@ static foresto_status import_execution(struct execution *execution, const forest
     return status ? status : import_tables(execution, error);
 }
 
-/* Take the rule from the repository; the feature flag speaks first. */
+/* Ask the repository for the rule, and see that it has given that one. */
+static foresto_status ask_repository(struct execution *execution, foresto_error *error) {
+    const foresto_execution *given = &execution->given;
+    const foresto_rule_repository *rules = &execution->rules;
+    foresto_rule *rule = &execution->rule;
+    const char *field = given->rule_id ? "get_by_id" : "get_by_name";
+    uint32_t found = 0;
+    *rule = (foresto_rule)FORESTO_RULE_INIT;
+    int32_t code = given->rule_id ? rules->get_by_id(rules->user, given->rule_id, rule, &found)
+                                  : rules->get_by_name(rules->user, given->rule_name, rule, &found);
+    foresto_status status = fo_host_status(code, field, FORESTO_DATE_NONE, error);
+    if (status) {
+        return status;
+    }
+    if (!found) {
+        return fo_fail_field(error, FORESTO_E_RULE, field, "there is no such rule");
+    }
+    if (given->rule_id && !rule->rule_id) {
+        rule->rule_id = given->rule_id;
+    }
+    if (given->rule_id && rule->rule_id != given->rule_id) {
+        return fo_fail_value(error, FORESTO_E_RULE, "rule_id", (double)rule->rule_id,
+                             "the repository has given another rule");
+    }
+    execution->request.rule = rule;
+    return FORESTO_OK;
+}
+
+/* Look the rule up when it is named; the feature flag speaks first. */
 static foresto_status find_rule(struct execution *execution, foresto_error *error) {
     const foresto_execution *given = &execution->given;
     const foresto_rule_repository *rules = &execution->rules;
@@ -79,26 +107,13 @@ static foresto_status find_rule(struct execution *execution, foresto_error *erro
     if (execution->request.rule || (given->rule_id && given->rule_name)) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "rule", "is named in more than one way");
     }
-    uint32_t mode, found = 0;
+    uint32_t mode;
     foresto_status status =
         foresto_gate(execution->request.use_rebalancing, 1, execution->request.baseline, &mode, error);
-    if (status) {
-        return status;
+    if (!status && (given->rule_id ? !rules->get_by_id : !rules->get_by_name)) {
+        status = fo_fail_field(error, FORESTO_E_ARGUMENT, "rules", "cannot look a rule up that way");
     }
-    execution->rule = (foresto_rule)FORESTO_RULE_INIT;
-    int32_t code = 0;
-    const char *field = given->rule_id ? "get_by_id" : "get_by_name";
-    if (given->rule_id && rules->get_by_id) {
-        code = rules->get_by_id(rules->user, given->rule_id, &execution->rule, &found);
-    } else if (given->rule_name && rules->get_by_name) {
-        code = rules->get_by_name(rules->user, given->rule_name, &execution->rule, &found);
-    }
-    status = fo_host_status(code, field, FORESTO_DATE_NONE, error);
-    if (!status && !found) {
-        status = fo_fail_field(error, FORESTO_E_RULE, field, "there is no such rule");
-    }
-    execution->request.rule = &execution->rule;
-    return status;
+    return status ? status : ask_repository(execution, error);
 }
 
 /* Open the session, which checks the request, and point the source to its data. */
@@ -109,20 +124,35 @@ static foresto_status open_session(struct execution *execution, foresto_error *e
     return status ? status : fo_source_start(&execution->source, &execution->request, execution->session, error);
 }
 
-static foresto_status write_hash(struct execution *execution, foresto_error *error) {
-    if (execution->request.panel) {
-        return foresto_request_hash(&execution->request, execution->outcome.request_hash, error);
+/* Write the run's hash, unless something that decides its result has no name. */
+static void write_hash(struct execution *execution) {
+    const foresto_session *session = execution->session;
+    const struct foresto_panel *panel = execution->request.panel;
+    bool own_cost = session->rule.rule_type && execution->host.cost_model.trading_cost;
+    bool own_calendar = fo_source_asks_calendar(&execution->source);
+    char fingerprint[FORESTO_SHA256_HEX_SIZE];
+    struct fo_surroundings around = {
+        .first_date = execution->request.start_date,
+        .last_date = execution->request.end_date,
+        .data = execution->source.feed.fingerprint,
+        .cost_model = own_cost ? execution->host.cost_model.fingerprint : NULL,
+        .calendar = own_calendar ? execution->source.calendar.fingerprint : NULL,
+    };
+    if (panel) {
+        struct fo_rows rows = fo_panel_rows(panel, around.first_date, around.last_date);
+        fo_panel_fingerprint(panel, rows, fingerprint);
+        around.first_date = panel->dates[rows.first];
+        around.last_date = panel->dates[rows.first + rows.count - 1];
+        around.data = fingerprint;
     }
-    const char *fingerprint = fo_source_fingerprint(&execution->source);
-    if (fingerprint) {
-        const foresto_session *session = execution->session;
-        struct fo_request request = {.given = session->request,
-                                     .rule = session->rule,
-                                     .instruments = &session->instruments,
-                                     .mode = session->stream.terms.mode};
-        fo_request_hash(&request, fingerprint, execution->outcome.request_hash);
+    if (!around.data || (own_cost && !around.cost_model) || (own_calendar && !around.calendar)) {
+        return;
     }
-    return FORESTO_OK;
+    struct fo_request request = {.given = execution->request,
+                                 .rule = session->rule,
+                                 .instruments = &session->instruments,
+                                 .mode = session->stream.terms.mode};
+    fo_request_hash(&request, &around, execution->outcome.request_hash);
 }
 
 /* Hand on what the day that was just taken has made: its event, then its NAV record. */
@@ -151,14 +181,11 @@ static foresto_status walk(struct execution *execution, foresto_error *error) {
             status = hand_on(execution, error);
         }
         if (!status) {
-            status = fo_host_advance(&execution->host, source->done, source->total, error);
-        }
-        if (!status) {
             status = fo_source_next(source, execution->session, error);
         }
     }
     if (!status && execution->session->stream.track.summary.day_count == 0) {
-        status = fo_fail_field(error, FORESTO_E_NO_DAYS, "feed", NULL);
+        status = fo_fail_field(error, FORESTO_E_NO_DAYS, source->panel ? "panel" : "feed", NULL);
     }
     return status;
 }
@@ -190,7 +217,7 @@ static foresto_status execute(struct execution *execution, foresto_error *error)
         status = open_session(execution, error);
     }
     if (!status) {
-        status = write_hash(execution, error);
+        write_hash(execution);
     }
     if (!status && execution->outcome.request_hash[0]) {
         status = fo_store_find(&execution->store, execution->outcome.request_hash, &execution->outcome, error);

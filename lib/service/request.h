@@ -26,7 +26,17 @@ foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows 
 /* What the engine needs to know. Borrows from the request. */
 struct fo_terms fo_request_terms(const struct fo_request *request, const struct fo_host *host);
 
-/* The hash of a request on data that only have a name: its dates are those asked for. */
-void fo_request_hash(const struct fo_request *request, const char *fingerprint, char hex[FORESTO_SHA256_HEX_SIZE]);
+/* What a hash knows of all that is not in the request; NULL for what has no say. */
+struct fo_surroundings {
+    foresto_date first_date; /* of the data */
+    foresto_date last_date;
+    const char *data; /* fingerprints */
+    const char *cost_model;
+    const char *calendar;
+};
+
+/* The hash of an imported request in such surroundings. */
+void fo_request_hash(const struct fo_request *request, const struct fo_surroundings *surroundings,
+                     char hex[FORESTO_SHA256_HEX_SIZE]);
 
 #endif

@@ -9,9 +9,7 @@
 
 struct canonical {
     const struct fo_request *request;
-    foresto_date first_date; /* of the rows that the run sees */
-    foresto_date last_date;
-    const char *fingerprint;
+    struct fo_surroundings around;
 };
 
 /* Import a request on a panel, and find what its hash needs to know of the rows; `hex` holds the fingerprint. */
@@ -25,8 +23,8 @@ static foresto_status canonicalise(struct canonical *canonical, struct fo_reques
     if (!status) {
         const struct foresto_panel *panel = request->given.panel;
         fo_panel_fingerprint(panel, rows, hex);
-        *canonical =
-            (struct canonical){request, panel->dates[rows.first], panel->dates[rows.first + rows.count - 1], hex};
+        *canonical = (struct canonical){
+            request, {panel->dates[rows.first], panel->dates[rows.first + rows.count - 1], hex, NULL, NULL}};
     }
     return status;
 }
@@ -86,18 +84,24 @@ static void write_request(struct fo_text *text, const void *what) {
     if (request->mode == FORESTO_MODE_HOLD) {
         fo_json_member_string(text, &first, "baseline", foresto_baseline_name(given->baseline));
     }
+    if (canonical->around.calendar) {
+        fo_json_member_string(text, &first, "calendar", canonical->around.calendar);
+    }
     if (given->classes && request->mode != FORESTO_MODE_PHASE1) {
         fo_json_key(text, &first, "classes");
         write_classes(text, request);
     }
+    if (canonical->around.cost_model) {
+        fo_json_member_string(text, &first, "cost_model", canonical->around.cost_model);
+    }
     if (rule) {
         fo_json_member_double(text, &first, "cost_rate", rule->cost_rate);
     }
-    fo_json_member_string(text, &first, "data_fingerprint", canonical->fingerprint);
+    fo_json_member_string(text, &first, "data_fingerprint", canonical->around.data);
     if (rule && fo_rule_uses_drift(rule->rule_type)) {
         fo_json_member_double(text, &first, "drift_threshold", rule->drift_threshold);
     }
-    fo_json_member_date(text, &first, "end_date", canonical->last_date);
+    fo_json_member_date(text, &first, "end_date", canonical->around.last_date);
     fo_json_member_string(text, &first, "engine_version", FORESTO_ENGINE_VERSION);
     if (rule) {
         fo_json_member_string(text, &first, "evaluation", "EOD");
@@ -117,7 +121,7 @@ static void write_request(struct fo_text *text, const void *what) {
     if (rule) {
         fo_json_member_string(text, &first, "rule_type", foresto_rule_type_name(rule->rule_type));
     }
-    fo_json_member_date(text, &first, "start_date", canonical->first_date);
+    fo_json_member_date(text, &first, "start_date", canonical->around.first_date);
     fo_json_key(text, &first, "targets");
     write_targets(text, request);
     fo_text_string(text, "}");
@@ -157,7 +161,8 @@ foresto_status foresto_request_hash(const foresto_request *given, char *hex, for
     return status;
 }
 
-void fo_request_hash(const struct fo_request *request, const char *fingerprint, char hex[FORESTO_SHA256_HEX_SIZE]) {
-    struct canonical canonical = {request, request->given.start_date, request->given.end_date, fingerprint};
+void fo_request_hash(const struct fo_request *request, const struct fo_surroundings *surroundings,
+                     char hex[FORESTO_SHA256_HEX_SIZE]) {
+    struct canonical canonical = {request, *surroundings};
     write_hash(&canonical, hex);
 }

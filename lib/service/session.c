@@ -40,7 +40,9 @@ static foresto_status import_instruments(struct fo_instruments *instruments, con
     if (!status) {
         status = fo_instruments_check(copy.kind, copy.asset_count, copy.asset_names, error);
     }
-    *instruments = (struct fo_instruments){copy.kind, (uint32_t)copy.asset_count, copy.asset_names, NULL};
+    if (!status) {
+        *instruments = (struct fo_instruments){copy.kind, (uint32_t)copy.asset_count, copy.asset_names, NULL};
+    }
     return status;
 }
 
@@ -79,6 +81,8 @@ static void copy_request(foresto_session *session, const struct plan *plan, cons
     session->instruments = (struct fo_instruments){instruments->kind, instruments->count, names, order};
     session->request = request->given;
     session->request.panel = NULL;
+    session->request.request_type = NULL; /* a session has no hash */
+    session->request.portfolio_id = NULL;
     session->request.weights = weights;
     if (request->given.classes) {
         fo_names_copy(request->given.classes, instruments->count, (char *)block + plan->class_text, classes);
@@ -255,7 +259,7 @@ foresto_status foresto_session_step(foresto_session *session, foresto_date date,
 }
 
 foresto_status foresto_session_event(const foresto_session *session, foresto_event *event) {
-    if (!session || !session->stream.rebalanced) {
+    if (!session || session->stopped || !session->stream.rebalanced) {
         return FORESTO_E_ARGUMENT;
     }
     foresto_status status = fo_check_output(event, FO_SIZE_TO(foresto_event, name_order), "event", NULL);
@@ -278,12 +282,26 @@ foresto_status foresto_session_summary(const foresto_session *session, foresto_s
 }
 
 uint64_t foresto_session_asset_count(const foresto_session *session) {
+    if (!session) {
+        return 0;
+    }
     return session->stream.portfolio ? session->stream.portfolio->asset_count : session->instruments.count;
+}
+
+uint64_t foresto_session_instrument_count(const foresto_session *session) {
+    return session ? session->instruments.count : 0;
+}
+
+const char *foresto_session_instrument_name(const foresto_session *session, uint64_t instrument) {
+    return instrument < foresto_session_instrument_count(session) ? session->instruments.names[instrument] : NULL;
 }
 
 foresto_status foresto_session_values(const foresto_session *session, double *values) {
     if (!session || !values) {
         return FORESTO_E_ARGUMENT;
+    }
+    if (session->stopped) {
+        return FORESTO_E_NAV;
     }
     fo_stream_values(&session->stream, values);
     return FORESTO_OK;

@@ -7,7 +7,7 @@
 #include "foresto/session.h"
 
 struct foresto_session {
-    struct fo_host host;               /* the allocator alone */
+    struct fo_host host;               /* for a session of the host's own, the allocator alone */
     foresto_request request;           /* as opened; its pointers lead to copies that the session owns */
     struct fo_instruments instruments; /* likewise */
     foresto_rule rule;

@@ -131,7 +131,8 @@ static void get_event(struct fo_reader *reader, struct fo_stream *stream) {
     stream->event.nav_before = fo_get_double(reader);
     stream->event.nav_after = fo_get_double(reader);
     bool known = stream->event.trigger_type <= FORESTO_TRIGGER_DRIFT;
-    reader->bad |= !known || (stream->rebalanced && !stream->engine);
+    bool caused = stream->terms.rule && stream->event.trigger_type != FORESTO_TRIGGER_NONE;
+    reader->bad |= !known || (stream->rebalanced && !caused);
 }
 
 /* What the days so far have left in PHASE1, and in the other modes. */
@@ -237,6 +238,7 @@ static void get_saved(struct fo_reader *reader, struct saved *saved) {
     saved->grouped = fo_get_flag(reader);
     saved->count = fo_get_u32(reader);
     saved->instruments.asset_count = saved->count;
+    saved->request.asset_count = saved->count;
     /* Each takes 10 bytes at least, so a lying count cannot ask for much memory. */
     reader->bad |= saved->count > (reader->size - reader->at) / 10;
 }
@@ -274,8 +276,8 @@ static void get_history(struct fo_reader *reader, foresto_session *session) {
     get_track(reader, &session->stream);
     get_event(reader, &session->stream);
     const foresto_summary *summary = &session->stream.track.summary;
-    reader->bad |= !fo_date_valid_or_none(session->last_date) || !fo_date_valid_or_none(summary->first_date) ||
-                   !fo_date_valid_or_none(summary->last_date);
+    reader->bad |= session->last_date < summary->last_date || !fo_date_valid_or_none(session->last_date) ||
+                   !fo_date_valid_or_none(summary->first_date) || !fo_date_valid_or_none(summary->last_date);
     if (!reader->bad) {
         get_holdings(reader, &session->stream);
     }
@@ -314,7 +316,8 @@ foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const 
     }
     if (status) {
         foresto_session_close(made);
-        return status == FORESTO_E_MEMORY ? status : FORESTO_E_PARSE;
+        bool told = status == FORESTO_E_MEMORY || status == FORESTO_E_PARSE;
+        return told ? status : refuse("hold what no session is opened with", error);
     }
     *session = made;
     return FORESTO_OK;

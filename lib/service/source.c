@@ -4,8 +4,8 @@
 #include "service/source.h"
 
 #include "base/calendar.h"
-#include "base/json.h"
 #include "base/struct.h"
+#include "domain/rule.h"
 
 foresto_status fo_source_import(struct fo_source *source, const foresto_price_feed *feed,
                                 const foresto_trading_calendar *calendar, foresto_error *error) {
@@ -21,23 +21,25 @@ foresto_status fo_source_import(struct fo_source *source, const foresto_price_fe
         if (!complete) {
             status = fo_fail_field(error, FORESTO_E_ARGUMENT, "feed", "instruments and next_day must be set");
         }
-        if (!status && source->feed.fingerprint && !fo_utf8_valid(source->feed.fingerprint, 1, 64)) {
-            status = fo_fail_field(error, FORESTO_E_NAME, "feed.fingerprint", "must be UTF-8 of 1 to 64 bytes");
+        if (!status) {
+            status = fo_fingerprint_check(source->feed.fingerprint, "feed.fingerprint", error);
         }
     }
     if (!status && calendar) {
         status = fo_import_table(&source->calendar, sizeof source->calendar,
-                                 FO_SIZE_TO(foresto_trading_calendar, next_trading_date), calendar, "calendar", error);
+                                 FO_SIZE_TO(foresto_trading_calendar, reserved_pointer), calendar, "calendar", error);
+        if (!status && source->calendar.reserved_pointer) {
+            status = fo_fail_field(error, FORESTO_E_STRUCT, "calendar", "a reserved field is set");
+        }
+        if (!status) {
+            status = fo_fingerprint_check(source->calendar.fingerprint, "calendar.fingerprint", error);
+        }
     }
     return status;
 }
 
 const foresto_instruments *fo_source_instruments(const struct fo_source *source) {
     return source->feed.instruments;
-}
-
-const char *fo_source_fingerprint(const struct fo_source *source) {
-    return source->feed.fingerprint;
 }
 
 foresto_status fo_source_start(struct fo_source *source, const foresto_request *request, const foresto_session *session,
@@ -49,6 +51,7 @@ foresto_status fo_source_start(struct fo_source *source, const foresto_request *
     if (status) {
         return status;
     }
+    source->block = memory;
     source->buffers[0] = memory;
     source->buffers[1] = source->buffers[0] + session->instruments.count;
     source->panel = request->panel;
@@ -56,12 +59,23 @@ foresto_status fo_source_start(struct fo_source *source, const foresto_request *
         struct fo_rows rows = fo_panel_rows(source->panel, request->start_date, request->end_date);
         source->first_row = rows.first;
         source->total = rows.count;
+        source->cut = rows.first + rows.count < source->panel->day_count;
+        if (rows.count == 0) {
+            return fo_fail_field(error, FORESTO_E_NO_DAYS, "panel", NULL);
+        }
     }
+    const foresto_rule *rule = session->stream.terms.rule;
+    source->month_ends =
+        rule && fo_rule_uses_schedule(rule->rule_type) && rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
     return FORESTO_OK;
 }
 
+bool fo_source_asks_calendar(const struct fo_source *source) {
+    return source->calendar.next_trading_date && source->month_ends && !source->cut;
+}
+
 void fo_source_close(struct fo_source *source, const foresto_allocator *allocator) {
-    fo_release(allocator, source->buffers[0] < source->buffers[1] ? source->buffers[0] : source->buffers[1]);
+    fo_release(allocator, source->block);
 }
 
 static foresto_status read_feed(struct fo_source *source, foresto_session *session, struct fo_row *row,
@@ -70,6 +84,11 @@ static foresto_status read_feed(struct fo_source *source, foresto_session *sessi
     foresto_feed_row given = {sizeof given, FORESTO_DATE_NONE, NULL, NULL, 1};
     int32_t code = feed->next_day(feed->user, &given);
     foresto_status status = fo_host_status(code, "next_day", FORESTO_DATE_NONE, error);
+    foresto_date end = session->request.end_date;
+    if (!status && given.date != FORESTO_DATE_NONE && end != FORESTO_DATE_NONE && given.date > end) {
+        source->cut = true;
+        given.date = FORESTO_DATE_NONE;
+    }
     *row = (struct fo_row){given.values, (ptrdiff_t)given.stride, given.date, (int64_t)source->done};
     if (status || given.date == FORESTO_DATE_NONE) {
         return status;
@@ -87,14 +106,17 @@ static foresto_status read_feed(struct fo_source *source, foresto_session *sessi
 /* The next row, whether or not it is a trading day; FORESTO_DATE_NONE as its date at the end. */
 static foresto_status read_row(struct fo_source *source, foresto_session *session, struct fo_row *row,
                                foresto_error *error) {
-    if (!source->panel) {
-        return read_feed(source, session, row, error);
-    }
+    foresto_status status = FORESTO_OK;
     *row = (struct fo_row){.date = FORESTO_DATE_NONE};
-    if (source->done < source->total) {
+    if (!source->panel) {
+        status = read_feed(source, session, row, error);
+    } else if (source->done < source->total) {
         *row = fo_panel_row(source->panel, source->first_row + (size_t)source->done++);
     }
-    return FORESTO_OK;
+    if (status || row->date == FORESTO_DATE_NONE) {
+        return status;
+    }
+    return fo_host_advance(&session->host, source->done, source->total, error);
 }
 
 /* Read up to the next trading day and keep its values in the buffer that is free. */
@@ -120,22 +142,20 @@ static foresto_status look_ahead(struct fo_source *source, foresto_session *sess
     return status;
 }
 
-/* What comes after the data. */
-static foresto_status ask_calendar(struct fo_source *source, foresto_error *error) {
+/* What comes after the data, where that decides whether the last day is the last of its month. */
+static foresto_status ask_calendar(struct fo_source *source, foresto_date last, foresto_error *error) {
     const foresto_trading_calendar *calendar = &source->calendar;
-    foresto_date last = source->day.date, next = FORESTO_DATE_NONE;
-    if (calendar->next_trading_date) {
-        int32_t code = calendar->next_trading_date(calendar->user, last, &next);
-        foresto_status status = fo_host_status(code, "next_trading_date", last, error);
-        if (status) {
-            return status;
-        }
+    if (!fo_source_asks_calendar(source)) {
+        return FORESTO_OK;
     }
-    if (next != FORESTO_DATE_NONE && (!fo_date_valid(next) || next <= last)) {
-        return fo_fail_value(error, FORESTO_E_DATE, "next_trading_date", next, "must be a later date");
+    foresto_date next = FORESTO_DATE_NONE;
+    int32_t code = calendar->next_trading_date(calendar->user, last, &next);
+    foresto_status status = fo_host_status(code, "next_trading_date", last, error);
+    if (!status && next != FORESTO_DATE_NONE && (!fo_date_valid(next) || next <= last)) {
+        status = fo_fail_value(error, FORESTO_E_DATE, "next_trading_date", next, "must be a later date");
     }
     source->next_date = next;
-    return FORESTO_OK;
+    return status;
 }
 
 foresto_status fo_source_next(struct fo_source *source, foresto_session *session, foresto_error *error) {
@@ -150,5 +170,6 @@ foresto_status fo_source_next(struct fo_source *source, foresto_session *session
     }
     status = look_ahead(source, session, error);
     source->next_date = source->ahead.date;
-    return status || source->ahead.date != FORESTO_DATE_NONE ? status : ask_calendar(source, error);
+    bool last = !status && source->ahead.date == FORESTO_DATE_NONE;
+    return last ? ask_calendar(source, session->last_date, error) : status;
 }

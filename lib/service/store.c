@@ -25,25 +25,25 @@ foresto_status fo_store_find(struct fo_store *store, const char *request_hash, f
         outcome->cached = 1;
         outcome->run_id = run_id;
     }
-    return fo_host_status(code, "find_run", FORESTO_DATE_NONE, error);
+    return fo_host_status(code, "store.find_run", FORESTO_DATE_NONE, error);
 }
 
 foresto_status fo_store_begin(struct fo_store *store, const foresto_run_header *header, foresto_error *error) {
     const foresto_run_store *table = &store->table;
     int32_t code = table->begin_run ? table->begin_run(table->user, header, &store->run_id) : 0;
-    return fo_host_status(code, "begin_run", FORESTO_DATE_NONE, error);
+    return fo_host_status(code, "store.begin_run", FORESTO_DATE_NONE, error);
 }
 
 foresto_status fo_store_put_event(struct fo_store *store, const foresto_event *event, foresto_error *error) {
     const foresto_run_store *table = &store->table;
     int32_t code = table->put_event ? table->put_event(table->user, store->run_id, event) : 0;
-    return fo_host_status(code, "put_event", event->event_date, error);
+    return fo_host_status(code, "store.put_event", event->event_date, error);
 }
 
 foresto_status fo_store_put_nav(struct fo_store *store, const foresto_nav_record *record, foresto_error *error) {
     const foresto_run_store *table = &store->table;
     int32_t code = table->put_nav ? table->put_nav(table->user, store->run_id, record) : 0;
-    return fo_host_status(code, "put_nav", record->date, error);
+    return fo_host_status(code, "store.put_nav", record->date, error);
 }
 
 foresto_status fo_store_end(struct fo_store *store, foresto_status status, const foresto_summary *summary,
@@ -51,7 +51,7 @@ foresto_status fo_store_end(struct fo_store *store, foresto_status status, const
     const foresto_run_store *table = &store->table;
     if (!status && table->commit_run) {
         int32_t code = table->commit_run(table->user, store->run_id, summary);
-        status = fo_host_status(code, "commit_run", FORESTO_DATE_NONE, error);
+        status = fo_host_status(code, "store.commit_run", FORESTO_DATE_NONE, error);
     }
     if (status && table->rollback_run) {
         table->rollback_run(table->user, store->run_id);

@@ -51,8 +51,7 @@ static void expect_canonical(const foresto_request *request, const char *before,
         at += snprintf(asked + at, sizeof asked - (size_t)at, "%s\"%s\"", i > 0 ? "," : "",
                        foresto_panel_asset_name(request->panel, i));
     }
-    snprintf(asked + at, sizeof asked - (size_t)at, "],%s\"data_fingerprint\":\"%s\",%s}", before, fingerprint,
-             after);
+    snprintf(asked + at, sizeof asked - (size_t)at, "],%s\"data_fingerprint\":\"%s\",%s}", before, fingerprint, after);
     size_t length = 0;
     foresto_error error = FORESTO_ERROR_INIT;
     assert_ok(foresto_request_write_json(request, json, sizeof json, &length, &error), error);
@@ -78,7 +77,7 @@ Test(hash, canonical_json_without_a_rule) {
     foresto_panel *panel = portfolio_panel(&plain);
     foresto_request request = portfolio_request(&plain, panel);
 #define AFTER(policy)                                                                                                  \
-    "\"end_date\":\"2024-02-01\",\"engine_version\":\"1\",\"initial_amount\":1000,\"missing_policy\":\"" policy             \
+    "\"end_date\":\"2024-02-01\",\"engine_version\":\"1\",\"initial_amount\":1000,\"missing_policy\":\"" policy        \
     "\",\"panel_kind\":\"PRICES\",\"start_date\":\"2024-01-30\",\"targets\":{\"A\":0.25,\"B\":0.75}"
     /* PHASE1 takes a missing value as a return of 0, whatever the policy says. */
     for (uint32_t policy = FORESTO_MISSING_SKIP_DAY; policy <= FORESTO_MISSING_REJECT; policy++) {

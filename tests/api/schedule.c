@@ -164,7 +164,8 @@ Test(schedule, is_due_refusals) {
     expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, day, &due, NULL), FORESTO_E_DATE);
     expect_status(foresto_schedule_is_due(MONTHLY, FIRST, day, day - 1, NONE, &due, NULL), FORESTO_E_DATE);
     expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, NONE, NONE, &due, NULL), FORESTO_E_DATE);
-    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, FORESTO_DATE_MAX + 1, NONE, &due, NULL), FORESTO_E_DATE);
+    expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, FORESTO_DATE_MAX + 1, NONE, &due, NULL),
+                  FORESTO_E_DATE);
     expect_status(foresto_schedule_is_due(MONTHLY, FIRST, FORESTO_DATE_MIN - 1, day, NONE, &due, NULL), FORESTO_E_DATE);
     expect_status(foresto_schedule_is_due(MONTHLY, FIRST, NONE, day, FORESTO_DATE_MAX + 1, &due, NULL), FORESTO_E_DATE);
     cr_expect_eq(due, 99);

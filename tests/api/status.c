@@ -169,8 +169,8 @@ static void expect_names(name_function *name, parse_function *parse, uint32_t fi
 }
 
 Test(status, names_of_values) {
-    static const char *const policies[] = {"SKIP_DAY", "ZERO_RETURN", "REJECT"}, *const baselines[] = {"PHASE1", "HOLD"},
-                             *const kinds[] = {"PRICES", "RETURNS"};
+    static const char *const policies[] = {"SKIP_DAY", "ZERO_RETURN", "REJECT"},
+                             *const baselines[] = {"PHASE1", "HOLD"}, *const kinds[] = {"PRICES", "RETURNS"};
     expect_names(foresto_missing_policy_name, foresto_missing_policy_parse, FORESTO_MISSING_SKIP_DAY, 3, policies);
     expect_names(foresto_baseline_name, foresto_baseline_parse, FORESTO_BASELINE_PHASE1, 2, baselines);
     expect_names(foresto_panel_kind_name, foresto_panel_kind_parse, FORESTO_PANEL_PRICES, 2, kinds);

@@ -6,11 +6,12 @@
 #include <string.h>
 
 #include "../support/allocation.h"
+#include "../support/book.h"
 #include "../support/day.h"
 #include "../support/expect.h"
 #include "../support/portfolio.h"
 
-enum { TAIL = 16, BUFFER = 1024 };
+enum { TAIL = 16, BUFFER = 1024, LARGEST = 4096 };
 
 static const foresto_date dates[] = {DAY(2024, 1, 31), DAY(2024, 2, 1)};
 static const double prices[] = {100, 50, 110, 50};
@@ -39,6 +40,9 @@ static foresto_request request;
 static foresto_event event = FORESTO_EVENT_INIT;
 static const foresto_host host = FORESTO_HOST_INIT;
 static const foresto_event_sink sink = {.struct_size = sizeof sink, .put_event = take_event};
+static struct book book; /* a host with every interface */
+static foresto_request request_of_session;
+static foresto_execution execution;
 static const foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
 static const foresto_figures figures = FORESTO_FIGURES_INIT;
 static const foresto_monitor_limits limits = FORESTO_MONITOR_LIMITS_INIT;
@@ -52,6 +56,11 @@ static void make_inputs(void) {
     spec = portfolio_spec(&two_days);
     allocator = allocation_allocator(&allocation);
     request = portfolio_request(&two_days, portfolio_panel(&two_days));
+    book_open(&book, &two_days, NULL);
+    request_of_session = portfolio_request(&two_days, NULL);
+    execution = (foresto_execution)FORESTO_EXECUTION_INIT;
+    execution.request = &request_of_session;
+    execution.feed = &book.feed;
     event.trigger_type = FORESTO_TRIGGER_DRIFT;
     event.event_date = dates[0];
     event.asset_count = 1;
@@ -112,6 +121,91 @@ static foresto_status use_sink(const void *bytes) {
     return simulate(&monthly, &by);
 }
 
+static foresto_status use_nav_sink(const void *bytes) {
+    foresto_host by = FORESTO_HOST_INIT;
+    by.nav_sink = bytes;
+    return simulate(&monthly, &by);
+}
+
+static foresto_status use_cost_model(const void *bytes) {
+    foresto_host by = FORESTO_HOST_INIT;
+    by.cost_model = bytes;
+    return simulate(&monthly, &by);
+}
+
+static foresto_status use_progress(const void *bytes) {
+    foresto_host by = FORESTO_HOST_INIT;
+    by.progress = bytes;
+    return simulate(&monthly, &by);
+}
+
+static foresto_status open_session(const foresto_request *given, const foresto_instruments *instruments,
+                                   const foresto_allocator *memory) {
+    foresto_session *session = NULL;
+    foresto_status status = foresto_session_open(given, instruments, memory, &session, NULL);
+    foresto_session_close(session);
+    return status;
+}
+
+static foresto_status use_instruments(const void *bytes) {
+    return open_session(&request_of_session, bytes, NULL);
+}
+
+static foresto_status use_request_of_session(const void *bytes) {
+    return open_session(bytes, &book.instruments, NULL);
+}
+
+static foresto_status use_allocator_of_session(const void *bytes) {
+    return open_session(&request_of_session, &book.instruments, bytes);
+}
+
+/* Executing anew begins with an empty book. */
+static foresto_status execute(const foresto_execution *given) {
+    foresto_outcome outcome = FORESTO_OUTCOME_INIT;
+    book_open(&book, &two_days, NULL);
+    return foresto_execute(given, &outcome, NULL);
+}
+
+static foresto_status use_execution(const void *bytes) {
+    return execute(bytes);
+}
+
+static foresto_status use_feed(const void *bytes) {
+    foresto_execution with = execution;
+    with.feed = bytes;
+    return execute(&with);
+}
+
+static foresto_status use_calendar(const void *bytes) {
+    foresto_execution with = execution;
+    with.calendar = bytes;
+    return execute(&with);
+}
+
+static foresto_status use_rules(const void *bytes) {
+    foresto_execution with = execution;
+    with.rules = bytes;
+    return execute(&with);
+}
+
+static foresto_status use_store(const void *bytes) {
+    foresto_execution with = execution;
+    with.store = bytes;
+    return execute(&with);
+}
+
+static foresto_status use_host_of_execution(const void *bytes) {
+    foresto_execution with = execution;
+    with.host = bytes;
+    return execute(&with);
+}
+
+static foresto_status use_request_of_execution(const void *bytes) {
+    foresto_execution with = execution;
+    with.request = bytes;
+    return execute(&with);
+}
+
 static foresto_status use_event(const void *bytes) {
     char text[1024];
     uint32_t alerts = 0;
@@ -167,8 +261,22 @@ static const struct input {
     INPUT(rule, monthly, use_rule, 0),
     INPUT(rule, monthly, use_rule_of_request, 0),
     INPUT(request, request, use_request, RESERVED(request, reserved)),
-    INPUT(host, host, use_host, RESERVED(host, reserved)),
+    INPUT(host, host, use_host, RESERVED(host, reserved), RESERVED(host, reserved_pointer)),
     INPUT(event_sink, sink, use_sink, RESERVED(event_sink, reserved)),
+    INPUT(nav_sink, book.nav_sink, use_nav_sink, RESERVED(nav_sink, reserved)),
+    INPUT(cost_model, book.cost_model, use_cost_model, RESERVED(cost_model, reserved)),
+    INPUT(progress, book.progress, use_progress, RESERVED(progress, reserved)),
+    INPUT(instruments, book.instruments, use_instruments, RESERVED(instruments, reserved_pointer)),
+    INPUT(request, request_of_session, use_request_of_session, RESERVED(request, reserved)),
+    INPUT(allocator, allocator, use_allocator_of_session, RESERVED(allocator, reserved)),
+    INPUT(execution, execution, use_execution, RESERVED(execution, reserved), RESERVED(execution, reserved_pointer)),
+    INPUT(price_feed, book.feed, use_feed, RESERVED(price_feed, reserved), RESERVED(price_feed, reserved_pointer)),
+    INPUT(trading_calendar, book.calendar, use_calendar, RESERVED(trading_calendar, reserved)),
+    INPUT(rule_repository, book.rules, use_rules, RESERVED(rule_repository, reserved),
+          RESERVED(rule_repository, reserved_pointer)),
+    INPUT(run_store, book.store, use_store, RESERVED(run_store, reserved)),
+    INPUT(host, host, use_host_of_execution, RESERVED(host, reserved), RESERVED(host, reserved_pointer)),
+    INPUT(request, request_of_session, use_request_of_execution, RESERVED(request, reserved)),
     INPUT(event, event, use_event, 0),
     INPUT(figures_options, options, use_options, RESERVED(figures_options, reserved)),
     INPUT(figures, figures, use_figures, 0),
@@ -210,6 +318,12 @@ ParameterizedTest(int *index, structs, input) {
         cr_expect_eq(input->use(bytes), FORESTO_E_STRUCT, "%s: byte %zu more is set", input->name, more);
         bytes[input->size + more - 1] = 0;
     }
+    /* A size that no version will have is garbage, and nothing behind it is read. */
+    static const size_t garbage[] = {LARGEST + 1, 65536, INT32_MAX, UINT32_MAX};
+    for (size_t i = 0; i < sizeof garbage / sizeof *garbage; i++) {
+        set_size(bytes, garbage[i]);
+        cr_expect_eq(input->use(bytes), FORESTO_E_STRUCT, "%s: size %zu", input->name, garbage[i]);
+    }
     set_size(bytes, input->size);
     bytes[input->size] = 1; /* beyond its size, so none of the library's business */
     cr_expect_eq(input->use(bytes), FORESTO_OK, "%s: looked beyond", input->name);
@@ -231,6 +345,19 @@ Test(structs, allocator_and_sink_functions) {
     /* A sink without its method is no sink. */
     foresto_event_sink silent = {.struct_size = sizeof silent};
     expect_status(use_sink(&silent), FORESTO_OK);
+    /* Nor is a table without any. */
+    const foresto_nav_sink nav_sink = {.struct_size = sizeof nav_sink};
+    const foresto_cost_model cost_model = {.struct_size = sizeof cost_model};
+    const foresto_progress progress = {.struct_size = sizeof progress};
+    const foresto_trading_calendar calendar = {.struct_size = sizeof calendar};
+    const foresto_rule_repository rules = {.struct_size = sizeof rules};
+    const foresto_run_store store = {.struct_size = sizeof store};
+    expect_status(use_nav_sink(&nav_sink), FORESTO_OK);
+    expect_status(use_cost_model(&cost_model), FORESTO_OK);
+    expect_status(use_progress(&progress), FORESTO_OK);
+    expect_status(use_calendar(&calendar), FORESTO_OK);
+    expect_status(use_rules(&rules), FORESTO_OK);
+    expect_status(use_store(&store), FORESTO_OK);
 }
 
 /* ---- outputs: a call that fills one ---- */
@@ -268,6 +395,43 @@ static foresto_status fill_event(void *bytes) {
     return foresto_result_event(result, 0, bytes);
 }
 
+static foresto_status fill_step(void *bytes) {
+    foresto_session *session = NULL;
+    cr_assert_eq(foresto_session_open(&request_of_session, &book.instruments, NULL, &session, NULL), FORESTO_OK);
+    foresto_status status = foresto_session_step(session, dates[0], prices, 1, FORESTO_DATE_NONE, bytes, NULL);
+    foresto_session_close(session);
+    return status;
+}
+
+static foresto_status fill_summary_of_session(void *bytes) {
+    foresto_session *session = NULL;
+    cr_assert_eq(foresto_session_open(&request_of_session, &book.instruments, NULL, &session, NULL), FORESTO_OK);
+    foresto_status status = foresto_session_summary(session, bytes);
+    foresto_session_close(session);
+    return status;
+}
+
+static foresto_status fill_event_of_session(void *bytes) {
+    foresto_session *session = NULL;
+    foresto_request ruled = request_of_session;
+    ruled.use_rebalancing = 1;
+    ruled.rule = &monthly;
+    cr_assert_eq(foresto_session_open(&ruled, &book.instruments, NULL, &session, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[0], prices, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
+    foresto_status status = foresto_session_event(session, bytes);
+    if (status == FORESTO_OK) { /* its pointers end with the session */
+        memset((unsigned char *)bytes + offsetof(foresto_event, asset_names), 0,
+               sizeof(foresto_event) - offsetof(foresto_event, asset_names));
+    }
+    foresto_session_close(session);
+    return status;
+}
+
+static foresto_status fill_outcome(void *bytes) {
+    book_open(&book, &two_days, NULL);
+    return foresto_execute(&execution, bytes, NULL);
+}
+
 static foresto_status fill_row(void *bytes) {
     return foresto_event_write_row(&event, bytes, NULL);
 }
@@ -292,6 +456,10 @@ static const struct output {
     {"summary", sizeof(foresto_summary), fill_summary, 0},
     {"nav_view", sizeof(foresto_nav_view), fill_view, offsetof(foresto_nav_view, reserved)},
     {"event", sizeof(foresto_event), fill_event, 0},
+    {"step", sizeof(foresto_step), fill_step, 0},
+    {"summary of a session", sizeof(foresto_summary), fill_summary_of_session, 0},
+    {"event of a session", sizeof(foresto_event), fill_event_of_session, 0},
+    {"outcome", sizeof(foresto_outcome), fill_outcome, 0},
     {"event_row", sizeof(foresto_event_row), fill_row, offsetof(foresto_event_row, reserved)},
     {"figures", sizeof(foresto_figures), fill_figures, 0},
     {"figures of a comparison", sizeof(foresto_figures), fill_difference, 0},
@@ -379,6 +547,11 @@ Test(structs, init_macro_is_init_function) {
     EXPECT_TWINS(foresto_panel_spec, FORESTO_PANEL_SPEC_INIT);
     EXPECT_TWINS(foresto_rule, FORESTO_RULE_INIT);
     EXPECT_TWINS(foresto_host, FORESTO_HOST_INIT);
+    EXPECT_TWINS(foresto_nav_record, FORESTO_NAV_RECORD_INIT);
+    EXPECT_TWINS(foresto_instruments, FORESTO_INSTRUMENTS_INIT);
+    EXPECT_TWINS(foresto_step, FORESTO_STEP_INIT);
+    EXPECT_TWINS(foresto_execution, FORESTO_EXECUTION_INIT);
+    EXPECT_TWINS(foresto_outcome, FORESTO_OUTCOME_INIT);
     EXPECT_TWINS(foresto_summary, FORESTO_SUMMARY_INIT);
     EXPECT_TWINS(foresto_nav_view, FORESTO_NAV_VIEW_INIT);
     EXPECT_TWINS(foresto_event, FORESTO_EVENT_INIT);

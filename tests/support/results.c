@@ -35,8 +35,13 @@ static const char *navs_difference(const foresto_nav_view *a, const foresto_nav_
                                                                                   : NULL;
 }
 
-static const char *events_difference(const foresto_event *a, const foresto_event *b) {
+const char *events_difference(const foresto_event *a, const foresto_event *b) {
     size_t size = a->asset_count * sizeof(double);
+    for (uint32_t i = 0; i < a->asset_count && i < b->asset_count; i++) {
+        if (strcmp(a->asset_names[i], b->asset_names[i]) != 0) {
+            return "asset_names";
+        }
+    }
     return a->event_order != b->event_order                          ? "event_order"
            : a->event_date != b->event_date                          ? "event_date"
            : a->trigger_type != b->trigger_type                      ? "trigger_type"

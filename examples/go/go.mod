@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+module foresto
+
+go 1.19

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+"""Rebalance portfolios by rule: NAV path, events and performance figures, by the C library libforesto.
+
+    result = foresto.simulate(prices, dates, weights, foresto.Rule("PERIODIC", "MONTHLY"))
+    result.nav, result.events, result.figures
+
+simulate() runs a whole history, Session one day at a time, evaluate() and rebalance() decide and trade for one account.
+All give the same bits. Every failure is a ForestoError that says which field, day, asset and value it is about.
+"""
+
+from ._errors import ArgumentError, CancelledError, DataError, FeatureDisabledError, ForestoError, OutOfMemoryError
+from ._errors import RuleError, WeightError
+from ._event import Event, NavRecord, Trades
+from ._figures import Figures, figures
+from ._library import engine_version, version
+from ._monitor import monitor_event, monitor_run
+from ._names import Alert
+from ._one_day import Cost, Decision, Rebalancing, cost, drift, evaluate, rebalance, turnover, weights
+from ._panel import Panel
+from ._request import Request, simulate
+from ._result import Result, Summary
+from ._rule import Rule
+from ._schedule import is_due, schedule
+from ._session import Session, Step
+from ._text import format_double, format_numeric, weights_json
+
+__all__ = [
+    "Alert", "ArgumentError", "CancelledError", "Cost", "DataError", "Decision", "Event", "FeatureDisabledError",
+    "Figures", "ForestoError", "NavRecord", "OutOfMemoryError", "Panel", "Rebalancing", "Request", "Result", "Rule",
+    "RuleError", "Session", "Step", "Summary", "Trades", "WeightError", "cost", "drift", "engine_version", "evaluate",
+    "figures", "format_double", "format_numeric", "is_due", "monitor_event", "monitor_run", "rebalance", "schedule",
+    "simulate", "turnover", "version", "weights", "weights_json",
+]

@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: MIT */
+/* A host that hands over each public struct in memory of its own with exactly the bytes that it knows, takes what it
+ * knows through each table of functions, and finds batch, stream and execution agreeing. Built against the headers of
+ * the baseline it runs with the library of today; built with a sanitizer it shows that nobody looks beyond a struct. */
+#ifndef HEADER
+#define HEADER "baseline/foresto.h"
+#endif
+#include HEADER
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DAYS = 4, ASSETS = 2 };
+
+static const foresto_date dates[DAYS] = {19753, 19754, 19755, 19758}; /* 2024-01-31 to 2024-02-05 */
+static const double prices[DAYS][ASSETS] = {{100, 50}, {110, 50}, {150, 40}, {150, 44}};
+static const char *const names[ASSETS] = {"A", "B"};
+static const double weights[ASSETS] = {0.5, 0.5};
+
+#define CHECK(condition)                                                                                               \
+    do {                                                                                                               \
+        if (!(condition)) {                                                                                            \
+            fprintf(stderr, "line %d: %s\n", __LINE__, #condition);                                                    \
+            exit(1);                                                                                                   \
+        }                                                                                                              \
+    } while (0)
+#define CHECK_OK(call) check_ok(call, __LINE__)
+
+static foresto_error *error;
+
+static void check_ok(foresto_status status, int line) {
+    if (status != FORESTO_OK) {
+        fprintf(stderr, "line %d: %s: %s\n", line, foresto_status_name(status), error->message);
+        exit(1);
+    }
+}
+
+/* What a run has handed over, and what it has allocated. */
+struct seen {
+    double navs[DAYS];
+    int nav_count;
+    int event_count;
+    int advances;
+    int live;
+    int begun, committed, rolled_back;
+    int next_row;
+};
+
+static void *allocate(void *user, size_t size) {
+    ((struct seen *)user)->live++;
+    return malloc(size);
+}
+
+static void release(void *user, void *memory) {
+    ((struct seen *)user)->live--;
+    free(memory);
+}
+
+static int32_t take_event(void *user, const foresto_event *event) {
+    struct seen *seen = user;
+    CHECK(event->struct_size >= sizeof *event && event->asset_count == ASSETS);
+    CHECK(strcmp(event->asset_names[1], "B") == 0 && event->after_weights[0] == 0.5);
+    seen->event_count++;
+    return 0;
+}
+
+static int32_t take_nav(void *user, const foresto_nav_record *record) {
+    struct seen *seen = user;
+    CHECK(record->struct_size >= sizeof *record && seen->nav_count < DAYS);
+    CHECK(record->date == dates[seen->nav_count]);
+    seen->navs[seen->nav_count++] = record->nav;
+    return 0;
+}
+
+static int32_t price_trades(void *user, const foresto_trades *trades, double *cost_amount) {
+    (void)user;
+    CHECK(trades->struct_size >= sizeof *trades && trades->asset_count == ASSETS);
+    *cost_amount = 0.001 * trades->turnover * trades->nav;
+    return 0;
+}
+
+static int32_t advance(void *user, uint64_t done, uint64_t total) {
+    CHECK(total == 0 || done <= total);
+    ((struct seen *)user)->advances++;
+    return 0;
+}
+
+static int32_t next_day(void *user, foresto_feed_row *row) {
+    struct seen *seen = user;
+    CHECK(row->struct_size >= sizeof *row && row->date == FORESTO_DATE_NONE);
+    if (seen->next_row < DAYS) {
+        row->date = dates[seen->next_row];
+        row->values = prices[seen->next_row++];
+    }
+    return 0;
+}
+
+static int32_t next_trading_date(void *user, foresto_date last, foresto_date *next) {
+    (void)user;
+    CHECK(last == dates[DAYS - 1]);
+    *next = last + 1;
+    return 0;
+}
+
+static int32_t get_rule(foresto_rule *rule, uint32_t *found) {
+    CHECK(rule->struct_size >= sizeof *rule);
+    rule->rule_type = FORESTO_RULE_HYBRID;
+    rule->frequency = FORESTO_FREQUENCY_MONTHLY;
+    rule->drift_threshold = 0.1;
+    rule->rule_id = 7;
+    *found = 1;
+    return 0;
+}
+
+static int32_t get_by_id(void *user, int64_t rule_id, foresto_rule *rule, uint32_t *found) {
+    (void)user;
+    CHECK(rule_id == 7);
+    return get_rule(rule, found);
+}
+
+static int32_t get_by_name(void *user, const char *rule_name, foresto_rule *rule, uint32_t *found) {
+    (void)user;
+    CHECK(strcmp(rule_name, "monthly") == 0);
+    return get_rule(rule, found);
+}
+
+static int32_t begin_run(void *user, const foresto_run_header *header, int64_t *run_id) {
+    CHECK(header->struct_size >= sizeof *header && header->mode == FORESTO_MODE_REBALANCED);
+    CHECK(strcmp(header->engine_version, foresto_engine_version()) == 0);
+    ((struct seen *)user)->begun++;
+    *run_id = 42;
+    return 0;
+}
+
+static int32_t commit_run(void *user, int64_t run_id, const foresto_summary *summary) {
+    CHECK(run_id == 42 && summary->struct_size >= sizeof *summary && summary->day_count == DAYS);
+    ((struct seen *)user)->committed++;
+    return 0;
+}
+
+static int32_t rollback_run(void *user, int64_t run_id) {
+    CHECK(run_id == 42);
+    ((struct seen *)user)->rolled_back++;
+    return 0;
+}
+
+/* What lies behind a struct: nothing, so that a sanitizer sees who looks beyond, or else marks. */
+#ifdef SANITIZED
+enum { MARKS = 0 };
+#else
+enum { MARKS = 64 };
+#endif
+
+static struct {
+    unsigned char *memory;
+    size_t size;
+} kept[64];
+static size_t kept_count;
+
+/* A copy in memory of its own. Kept to the end. */
+static void *exactly(const void *bytes, size_t size) {
+    unsigned char *memory = malloc(size + MARKS);
+    CHECK(memory != NULL && kept_count < sizeof kept / sizeof *kept);
+    memset(memory + size, 0xa5, MARKS);
+    kept[kept_count].memory = memory;
+    kept[kept_count++].size = size;
+    return memcpy(memory, bytes, size);
+}
+
+static void free_kept(void) {
+    while (kept_count > 0) {
+        kept_count--;
+        for (size_t i = MARKS; i > 0; i--) {
+            CHECK(kept[kept_count].memory[kept[kept_count].size + i - 1] == 0xa5);
+        }
+        free(kept[kept_count].memory);
+    }
+}
+#define EXACTLY(object) exactly(&(object), sizeof(object))
+
+static foresto_rule *hybrid(void) {
+    foresto_rule rule = FORESTO_RULE_INIT;
+    uint32_t found = 0;
+    get_rule(&rule, &found);
+    return EXACTLY(rule);
+}
+
+static foresto_panel *make_panel(void) {
+    foresto_panel_spec spec = FORESTO_PANEL_SPEC_INIT;
+    spec.day_count = DAYS;
+    spec.asset_count = ASSETS;
+    spec.day_stride = ASSETS;
+    spec.dates = dates;
+    spec.values = prices[0];
+    spec.asset_names = names;
+    foresto_panel_spec *exact = EXACTLY(spec);
+    foresto_panel *panel = NULL;
+    CHECK_OK(foresto_panel_create(exact, NULL, &panel, error));
+    return panel;
+}
+
+static foresto_request *make_request(const foresto_panel *panel, const foresto_rule *rule) {
+    foresto_request request = FORESTO_REQUEST_INIT;
+    request.use_rebalancing = 1;
+    request.panel = panel;
+    request.weights = weights;
+    request.asset_count = ASSETS;
+    request.initial_amount = 1000.0;
+    request.rule = rule;
+    return EXACTLY(request);
+}
+
+static const foresto_host *make_host(struct seen *seen) {
+    const foresto_allocator allocator = {sizeof allocator, 0, seen, allocate, release, NULL};
+    const foresto_event_sink event_sink = {sizeof event_sink, 0, seen, take_event};
+    const foresto_nav_sink nav_sink = {sizeof nav_sink, 0, seen, take_nav};
+    const foresto_cost_model cost_model = {sizeof cost_model, 0, seen, price_trades, NULL, NULL};
+    const foresto_progress progress = {sizeof progress, 0, seen, advance};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.allocator = EXACTLY(allocator);
+    host.event_sink = EXACTLY(event_sink);
+    host.nav_sink = EXACTLY(nav_sink);
+    host.cost_model = EXACTLY(cost_model);
+    host.progress = EXACTLY(progress);
+    return EXACTLY(host);
+}
+
+static void look_at_results(const foresto_result *result) {
+    foresto_summary summary = FORESTO_SUMMARY_INIT, *exact_summary = EXACTLY(summary);
+    foresto_nav_view view = FORESTO_NAV_VIEW_INIT, *exact_view = EXACTLY(view);
+    foresto_event event = FORESTO_EVENT_INIT, *exact_event = EXACTLY(event);
+    foresto_event_row row = FORESTO_EVENT_ROW_INIT, *exact_row = EXACTLY(row);
+    const foresto_figures figures = FORESTO_FIGURES_INIT;
+    foresto_figures *exact_figures = EXACTLY(figures);
+    foresto_figures *exact_difference = EXACTLY(figures);
+    const foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
+    const foresto_monitor_limits limits = FORESTO_MONITOR_LIMITS_INIT;
+    const foresto_monitor_counts counts = FORESTO_MONITOR_COUNTS_INIT;
+    char text[1024];
+    uint32_t alerts = 1;
+    CHECK_OK(foresto_result_summary(result, exact_summary));
+    CHECK(exact_summary->struct_size == sizeof summary && exact_summary->day_count == DAYS);
+    CHECK_OK(foresto_result_navs(result, exact_view));
+    CHECK(exact_view->count == DAYS && exact_view->nav[DAYS - 1] == exact_summary->final_nav);
+    CHECK_OK(foresto_result_event(result, 0, exact_event));
+    CHECK_OK(foresto_event_write_row(exact_event, exact_row, error));
+    CHECK(strcmp(exact_row->trigger_type, "PERIODIC") == 0);
+    CHECK_OK(foresto_figures_compute(exact_view->nav, exact_view->dates, exact_view->count, EXACTLY(options),
+                                     exact_figures, error));
+    CHECK_OK(foresto_figures_compare(exact_figures, exact_figures, exact_difference, error));
+    CHECK_OK(foresto_figures_write_json(exact_figures, text, sizeof text, NULL, error));
+    CHECK_OK(foresto_event_write_json(exact_event, text, sizeof text, NULL, error));
+    CHECK_OK(foresto_monitor_event(exact_event, EXACTLY(limits), &alerts, error));
+    CHECK_OK(foresto_monitor_run(EXACTLY(counts), &alerts, error));
+    CHECK(exact_difference->total_return == 0.0 && alerts == 0);
+    CHECK(fabs(exact_figures->total_return - (exact_summary->final_nav / exact_view->nav[0] - 1)) < 1e-15);
+}
+
+static struct seen simulate(const foresto_request *request) {
+    struct seen seen = {0};
+    foresto_result *result = NULL;
+    CHECK_OK(foresto_simulate(request, make_host(&seen), &result, error));
+    look_at_results(result);
+    foresto_result_destroy(result);
+    CHECK(seen.live == 0 && seen.nav_count == DAYS && seen.advances > 0);
+    return seen;
+}
+
+/* The rule's own cost is that of the cost model up to rounding, so the NAVs are close, not the same bits. */
+static void stream(const foresto_request *request, const struct seen *batch) {
+    foresto_session *session = NULL;
+    foresto_step step = FORESTO_STEP_INIT, *exact = EXACTLY(step);
+    const foresto_event event = FORESTO_EVENT_INIT;
+    const foresto_summary summary = FORESTO_SUMMARY_INIT;
+    int events = 0;
+    CHECK_OK(foresto_session_open(request, NULL, NULL, &session, error));
+    CHECK(foresto_session_event(session, EXACTLY(event)) == FORESTO_E_ARGUMENT);
+    CHECK_OK(foresto_session_summary(session, EXACTLY(summary)));
+    for (int day = 0; day < DAYS; day++) {
+        foresto_date next = day + 1 < DAYS ? dates[day + 1] : dates[day] + 1;
+        CHECK_OK(foresto_session_step(session, dates[day], prices[day], 1, next, exact, error));
+        CHECK(exact->trading_day == 1 && fabs(exact->nav - batch->navs[day]) < 1e-9);
+        events += (int)exact->rebalanced;
+    }
+    CHECK(events == batch->event_count);
+    foresto_session_close(session);
+}
+
+static void execute(const struct seen *batch) {
+    struct seen seen = {0};
+    foresto_instruments instruments = {sizeof instruments, FORESTO_PANEL_PRICES, ASSETS, names, NULL};
+    foresto_price_feed feed = {sizeof feed, 0, &seen, &instruments, "four days", next_day, NULL};
+    foresto_trading_calendar calendar = {sizeof calendar, 0, NULL, next_trading_date, NULL, NULL};
+    foresto_rule_repository rules = {sizeof rules, 0, NULL, get_by_id, get_by_name, NULL};
+    foresto_run_store store = {sizeof store, 0, &seen, NULL, begin_run, NULL, NULL, commit_run, rollback_run};
+    foresto_request *request = make_request(NULL, NULL);
+    foresto_instruments *exact_instruments = EXACTLY(instruments);
+    feed.instruments = exact_instruments;
+    foresto_execution execution = FORESTO_EXECUTION_INIT;
+    foresto_outcome outcome = FORESTO_OUTCOME_INIT, *exact = EXACTLY(outcome);
+    execution.request = request;
+    execution.rule_name = "monthly";
+    execution.host = make_host(&seen);
+    execution.feed = EXACTLY(feed);
+    execution.calendar = EXACTLY(calendar);
+    execution.rules = EXACTLY(rules);
+    execution.store = EXACTLY(store);
+    CHECK_OK(foresto_execute(EXACTLY(execution), exact, error));
+    CHECK(exact->run_id == 42 && exact->day_count == DAYS && exact->event_count == (uint64_t)batch->event_count);
+    CHECK(memcmp(seen.navs, batch->navs, sizeof seen.navs) == 0 && exact->final_nav == seen.navs[DAYS - 1]);
+    CHECK(seen.begun == 1 && seen.committed == 1 && seen.rolled_back == 0 && seen.live == 0);
+}
+
+static void decide(const foresto_rule *rule) {
+    static const double values[ASSETS] = {700, 300};
+    foresto_decision decision = FORESTO_DECISION_INIT, *exact = EXACTLY(decision);
+    foresto_rebalancing rebalancing = FORESTO_REBALANCING_INIT, *exact_rebalancing = EXACTLY(rebalancing);
+    CHECK_OK(foresto_evaluate(rule, values, weights, ASSETS, dates[1], dates[2], dates[3], exact, error));
+    CHECK(exact->trigger_type == FORESTO_TRIGGER_DRIFT && fabs(exact->turnover - 0.2) < 1e-15);
+    CHECK_OK(foresto_rebalance(values, weights, ASSETS, 0.001, NULL, NULL, exact_rebalancing, error));
+    CHECK(fabs(exact_rebalancing->nav_after - 999.8) < 1e-9);
+}
+
+/* Each init function fills what this program knows of the struct, and no more. In a library that was built with grown
+ * headers and nothing else the functions have not been given a second version. */
+#ifndef ONLY_HEADERS_HAVE_GROWN
+#define CHECK_INIT(type, macro)                                                                                        \
+    do {                                                                                                               \
+        const type by_macro = macro;                                                                                   \
+        type *by_function = EXACTLY(by_macro);                                                                         \
+        memset(by_function, 0xa5, sizeof by_macro);                                                                    \
+        type##_init(by_function);                                                                                      \
+        CHECK(memcmp(by_function, &by_macro, sizeof by_macro) == 0);                                                   \
+    } while (0)
+
+static void initialise(void) {
+    CHECK_INIT(foresto_error, FORESTO_ERROR_INIT);
+    CHECK_INIT(foresto_panel_spec, FORESTO_PANEL_SPEC_INIT);
+    CHECK_INIT(foresto_rule, FORESTO_RULE_INIT);
+    CHECK_INIT(foresto_host, FORESTO_HOST_INIT);
+    CHECK_INIT(foresto_nav_record, FORESTO_NAV_RECORD_INIT);
+    CHECK_INIT(foresto_instruments, FORESTO_INSTRUMENTS_INIT);
+    CHECK_INIT(foresto_step, FORESTO_STEP_INIT);
+    CHECK_INIT(foresto_execution, FORESTO_EXECUTION_INIT);
+    CHECK_INIT(foresto_outcome, FORESTO_OUTCOME_INIT);
+    CHECK_INIT(foresto_summary, FORESTO_SUMMARY_INIT);
+    CHECK_INIT(foresto_nav_view, FORESTO_NAV_VIEW_INIT);
+    CHECK_INIT(foresto_event, FORESTO_EVENT_INIT);
+    CHECK_INIT(foresto_event_row, FORESTO_EVENT_ROW_INIT);
+    CHECK_INIT(foresto_decision, FORESTO_DECISION_INIT);
+    CHECK_INIT(foresto_rebalancing, FORESTO_REBALANCING_INIT);
+    CHECK_INIT(foresto_figures_options, FORESTO_FIGURES_OPTIONS_INIT);
+    CHECK_INIT(foresto_figures, FORESTO_FIGURES_INIT);
+    CHECK_INIT(foresto_monitor_limits, FORESTO_MONITOR_LIMITS_INIT);
+    CHECK_INIT(foresto_monitor_counts, FORESTO_MONITOR_COUNTS_INIT);
+    /* A request's text lies in the library. */
+    foresto_request by_macro = FORESTO_REQUEST_INIT, *by_function = EXACTLY(by_macro);
+    memset(by_function, 0xa5, sizeof by_macro);
+    foresto_request_init(by_function);
+    by_macro.request_type = by_function->request_type;
+    CHECK(memcmp(by_function, &by_macro, sizeof by_macro) == 0);
+}
+#endif
+
+int main(void) {
+    CHECK(foresto_abi_version() == FORESTO_ABI_VERSION);
+    const foresto_error none = FORESTO_ERROR_INIT;
+    error = EXACTLY(none);
+#ifndef ONLY_HEADERS_HAVE_GROWN
+    initialise();
+#endif
+    foresto_rule *rule = hybrid();
+    foresto_panel *panel = make_panel();
+    foresto_request *request = make_request(panel, rule);
+    struct seen batch = simulate(request);
+    CHECK(batch.event_count >= 2);
+    stream(request, &batch);
+    execute(&batch);
+    decide(rule);
+    foresto_panel_destroy(panel);
+    CHECK(foresto_rule_validate(NULL, error) == FORESTO_E_ARGUMENT && error->message[0] != '\0');
+    free_kept();
+    return 0;
+}
