@@ -42,7 +42,7 @@ int csv_feed_open(struct csv_feed *feed, const char *path) {
         csv_feed_close(feed);
         return failure;
     }
-    foresto_instruments_init(&feed->instruments);
+    foresto_instruments_init(&feed->instruments, sizeof(foresto_instruments));
     feed->instruments.asset_count = feed->asset_count;
     feed->instruments.asset_names = feed->names;
     return 0;

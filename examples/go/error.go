@@ -39,7 +39,7 @@ func (e *Error) Is(target error) bool {
 // newDetail returns a record for the library to fill.
 func newDetail() *C.foresto_error {
 	detail := new(C.foresto_error)
-	C.foresto_error_init(detail)
+	C.foresto_error_init(detail, C.sizeof_foresto_error)
 	return detail
 }
 

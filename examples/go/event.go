@@ -75,7 +75,7 @@ func (e *Event) JSON() (string, error) {
 // Row returns the event's scalar columns at the database's precision.
 func (e *Event) Row() (EventRow, error) {
 	var row C.foresto_event_row
-	C.foresto_event_row_init(&row)
+	C.foresto_event_row_init(&row, C.sizeof_foresto_event_row)
 	err := e.lend(func(event *C.foresto_event, before, after *C.double) error {
 		detail := newDetail()
 		return failure(C.bridge_event_write_row(event, before, after, &row, detail), detail)
@@ -117,7 +117,7 @@ func (e *Event) lend(work func(event *C.foresto_event, before, after *C.double) 
 		return refusal(ErrSize, "weights")
 	}
 	event := new(C.foresto_event)
-	C.foresto_event_init(event)
+	C.foresto_event_init(event, C.sizeof_foresto_event)
 	if len(e.TriggerDetail) >= len(event.trigger_detail) {
 		return refusal(ErrName, "trigger_detail")
 	}

@@ -51,7 +51,7 @@ func ComputeFigures(dates []Date, nav []float64, options *FiguresOptions) (Figur
 		return Figures{}, refusal(ErrSize, "dates")
 	}
 	settings := new(C.foresto_figures_options)
-	C.foresto_figures_options_init(settings)
+	C.foresto_figures_options_init(settings, C.sizeof_foresto_figures_options)
 	if options != nil {
 		settings.rf_annual = C.double(options.RiskFree)
 		if options.AnnualizationFactor != 0 {
@@ -59,7 +59,7 @@ func ComputeFigures(dates []Date, nav []float64, options *FiguresOptions) (Figur
 		}
 	}
 	figures := new(C.foresto_figures)
-	C.foresto_figures_init(figures)
+	C.foresto_figures_init(figures, C.sizeof_foresto_figures)
 	detail := newDetail()
 	status := C.foresto_figures_compute(firstDouble(nav), firstDate(dates), C.uint64_t(len(nav)), settings,
 		figures, detail)
@@ -72,7 +72,7 @@ func ComputeFigures(dates []Date, nav []float64, options *FiguresOptions) (Figur
 // Minus returns the difference of two sets of figures. Ratios and RecoveryDays are defined where both are; dates never.
 func (f *Figures) Minus(other *Figures) (Figures, error) {
 	difference := new(C.foresto_figures)
-	C.foresto_figures_init(difference)
+	C.foresto_figures_init(difference, C.sizeof_foresto_figures)
 	detail := newDetail()
 	if err := failure(C.foresto_figures_compare(f.c(), other.c(), difference, detail), detail); err != nil {
 		return Figures{}, err
@@ -110,7 +110,7 @@ func (f *Figures) c() *C.foresto_figures {
 		return nil
 	}
 	figures := new(C.foresto_figures)
-	C.foresto_figures_init(figures)
+	C.foresto_figures_init(figures, C.sizeof_foresto_figures)
 	figures.defined = C.uint32_t(f.Defined)
 	figures.total_return = C.double(f.TotalReturn)
 	figures.cagr = C.double(f.CAGR)

@@ -24,7 +24,7 @@ type MonitorLimits struct {
 // DefaultMonitorLimits returns the library's initial limits: half the portfolio, and 1%.
 func DefaultMonitorLimits() MonitorLimits {
 	var limits C.foresto_monitor_limits
-	C.foresto_monitor_limits_init(&limits)
+	C.foresto_monitor_limits_init(&limits, C.sizeof_foresto_monitor_limits)
 	return MonitorLimits{Turnover: float64(limits.turnover), CostShare: float64(limits.cost_share)}
 }
 
@@ -39,7 +39,7 @@ type MonitorCounts struct {
 // CheckEvent returns the alerts that an event raises, 0 for none.
 func CheckEvent(event *Event, limits MonitorLimits) (Alert, error) {
 	given := new(C.foresto_monitor_limits)
-	C.foresto_monitor_limits_init(given)
+	C.foresto_monitor_limits_init(given, C.sizeof_foresto_monitor_limits)
 	given.turnover = C.double(limits.Turnover)
 	given.cost_share = C.double(limits.CostShare)
 	var alerts C.uint32_t
@@ -53,7 +53,7 @@ func CheckEvent(event *Event, limits MonitorLimits) (Alert, error) {
 // CheckRun returns AlertEventsMissing when an event of a run was lost, else 0.
 func CheckRun(counts MonitorCounts) (Alert, error) {
 	given := new(C.foresto_monitor_counts)
-	C.foresto_monitor_counts_init(given)
+	C.foresto_monitor_counts_init(given, C.sizeof_foresto_monitor_counts)
 	given.rule_type = C.uint32_t(counts.RuleType)
 	given.produced = C.uint64_t(counts.Produced)
 	given.acknowledged = C.uint64_t(counts.Acknowledged)

@@ -46,7 +46,7 @@ func NewPanel(market Market) (*Panel, error) {
 		return nil, err
 	}
 	spec := new(C.foresto_panel_spec)
-	C.foresto_panel_spec_init(spec)
+	C.foresto_panel_spec_init(spec, C.sizeof_foresto_panel_spec)
 	spec.kind = market.Kind.c()
 	spec.day_count = C.uint64_t(len(market.Dates))
 	spec.asset_count = C.uint64_t(len(market.Assets))

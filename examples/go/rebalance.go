@@ -63,7 +63,7 @@ func Turnover(values, targets []float64) (float64, error) {
 // Cost returns what a turnover costs.
 func Cost(nav, turnover, costRate float64) (Rebalancing, error) {
 	record := new(C.foresto_rebalancing)
-	C.foresto_rebalancing_init(record)
+	C.foresto_rebalancing_init(record, C.sizeof_foresto_rebalancing)
 	detail := newDetail()
 	status := C.foresto_cost(C.double(nav), C.double(turnover), C.double(costRate), record, detail)
 	if err := failure(status, detail); err != nil {
@@ -84,7 +84,7 @@ func Evaluate(rule *Rule, values, targets []float64, previous, today, next Date)
 		return Decision{}, err
 	}
 	decision := new(C.foresto_decision)
-	C.foresto_decision_init(decision)
+	C.foresto_decision_init(decision, C.sizeof_foresto_decision)
 	detail := newDetail()
 	status := C.foresto_evaluate(given, firstDouble(values), firstDouble(targets), C.uint64_t(len(values)),
 		C.foresto_date(previous), C.foresto_date(today), C.foresto_date(next), decision, detail)
@@ -107,7 +107,7 @@ func Rebalance(values, targets []float64, costRate float64) (Rebalancing, error)
 	}
 	newValues, trades := make([]float64, len(values)), make([]float64, len(values))
 	record := new(C.foresto_rebalancing)
-	C.foresto_rebalancing_init(record)
+	C.foresto_rebalancing_init(record, C.sizeof_foresto_rebalancing)
 	detail := newDetail()
 	status := C.foresto_rebalance(firstDouble(values), firstDouble(targets), C.uint64_t(len(values)),
 		C.double(costRate), firstDouble(newValues), firstDouble(trades), record, detail)

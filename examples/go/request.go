@@ -81,7 +81,7 @@ func (r *Request) prepare() (*call, error) {
 		return nil, err
 	}
 	request := new(C.foresto_request)
-	C.foresto_request_init(request)
+	C.foresto_request_init(request, C.sizeof_foresto_request)
 	request.use_rebalancing = flag(r.UseRebalancing)
 	request.baseline = C.uint32_t(r.Baseline)
 	request.missing_policy = C.uint32_t(r.Missing)

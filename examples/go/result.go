@@ -52,7 +52,7 @@ type Summary struct {
 // newResult takes over a result of the library.
 func newResult(memory *C.foresto_result, panel *Panel, request Request) (*Result, error) {
 	var view C.foresto_nav_view
-	C.foresto_nav_view_init(&view)
+	C.foresto_nav_view_init(&view, C.sizeof_foresto_nav_view)
 	if err := outcome(C.foresto_result_navs(memory, &view), "result"); err != nil {
 		C.foresto_result_destroy(memory)
 		return nil, err
@@ -153,7 +153,7 @@ func (r *Result) Summary() (Summary, error) {
 	}
 	defer r.release()
 	var summary C.foresto_summary
-	C.foresto_summary_init(&summary)
+	C.foresto_summary_init(&summary, C.sizeof_foresto_summary)
 	if err := outcome(C.foresto_result_summary(memory, &summary), "result"); err != nil {
 		return Summary{}, err
 	}
@@ -193,7 +193,7 @@ func (r *Result) Events() ([]Event, error) {
 	events := make([]Event, summary.EventCount)
 	for i := range events {
 		var event C.foresto_event
-		C.foresto_event_init(&event)
+		C.foresto_event_init(&event, C.sizeof_foresto_event)
 		if err := outcome(C.foresto_result_event(memory, C.uint64_t(i), &event), "result"); err != nil {
 			return nil, err
 		}

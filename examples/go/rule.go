@@ -46,7 +46,7 @@ func HybridRule(frequency Frequency, threshold float64) *Rule {
 
 func initialRule(ruleType RuleType) *Rule {
 	var initial C.foresto_rule
-	C.foresto_rule_init(&initial)
+	C.foresto_rule_init(&initial, C.sizeof_foresto_rule)
 	return &Rule{
 		Type:          ruleType,
 		Frequency:     Frequency(initial.frequency),
@@ -108,7 +108,7 @@ func (r *Rule) c() (*C.foresto_rule, error) {
 		return nil, nil
 	}
 	rule := new(C.foresto_rule)
-	C.foresto_rule_init(rule)
+	C.foresto_rule_init(rule, C.sizeof_foresto_rule)
 	rule.rule_type = C.uint32_t(r.Type)
 	rule.frequency = C.uint32_t(r.Frequency)
 	rule.base_day_policy = C.uint32_t(r.BaseDayPolicy)

@@ -51,7 +51,7 @@ func OpenSession(instruments Instruments, request Request) (*Session, error) {
 		return nil, err
 	}
 	columns := new(C.foresto_instruments)
-	C.foresto_instruments_init(columns)
+	C.foresto_instruments_init(columns, C.sizeof_foresto_instruments)
 	columns.kind = instruments.Kind.c()
 	columns.asset_count = C.uint64_t(len(instruments.Assets))
 	columns.asset_names = names
@@ -82,8 +82,8 @@ func RestoreSession(state []byte) (*Session, error) {
 // newSession takes over a session of the library.
 func newSession(memory *C.foresto_session) *Session {
 	session := &Session{memory: memory, assets: int(C.foresto_session_instrument_count(memory))}
-	C.foresto_step_init(&session.step)
-	C.foresto_error_init(&session.detail)
+	C.foresto_step_init(&session.step, C.sizeof_foresto_step)
+	C.foresto_error_init(&session.detail, C.sizeof_foresto_error)
 	runtime.SetFinalizer(session, (*Session).Close)
 	return session
 }
@@ -156,7 +156,7 @@ func (s *Session) Event() (Event, error) {
 	}
 	defer s.mutex.Unlock()
 	var event C.foresto_event
-	C.foresto_event_init(&event)
+	C.foresto_event_init(&event, C.sizeof_foresto_event)
 	if err := outcome(C.foresto_session_event(s.memory, &event), "session"); err != nil {
 		return Event{}, err
 	}
@@ -170,7 +170,7 @@ func (s *Session) Summary() (Summary, error) {
 	}
 	defer s.mutex.Unlock()
 	var summary C.foresto_summary
-	C.foresto_summary_init(&summary)
+	C.foresto_summary_init(&summary, C.sizeof_foresto_summary)
 	if err := outcome(C.foresto_session_summary(s.memory, &summary), "session"); err != nil {
 		return Summary{}, err
 	}

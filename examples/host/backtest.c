@@ -53,7 +53,7 @@ static enum outcome read_rule(struct backtest *backtest, struct failure *failure
 static enum outcome read_inputs(struct backtest *backtest, struct failure *failure) {
     const struct backtest_options *options = &backtest->options;
     foresto_request *request = &backtest->request;
-    foresto_request_init(request);
+    foresto_request_init(request, sizeof(foresto_request));
     enum outcome outcome = weights_read(options->weights, &backtest->weights, failure);
     outcome = outcome ? outcome : read_rule(backtest, failure);
     if (!outcome) {

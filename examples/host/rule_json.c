@@ -119,7 +119,7 @@ enum outcome rule_read(const char *text, foresto_rule *rule, struct failure *fai
         return fail_json(&error, failure);
     }
     enum outcome outcome = json_is_object(json) ? DONE : fail(failure, USAGE, "--rule: the JSON is not an object");
-    foresto_rule_init(rule);
+    foresto_rule_init(rule, sizeof(foresto_rule));
     const char *name;
     json_t *value;
     json_object_foreach(json, name, value) {

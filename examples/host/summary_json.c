@@ -21,9 +21,9 @@ static foresto_status take_figures(struct run *run) {
 }
 
 foresto_status run_simulate(struct run *run, const foresto_request *request, const foresto_host *host) {
-    foresto_error_init(&run->error);
-    foresto_summary_init(&run->summary);
-    foresto_nav_view_init(&run->navs);
+    foresto_error_init(&run->error, sizeof(foresto_error));
+    foresto_summary_init(&run->summary, sizeof(foresto_summary));
+    foresto_nav_view_init(&run->navs, sizeof(foresto_nav_view));
     foresto_status status = foresto_simulate(request, host, &run->result, &run->error);
     status = status ? status : foresto_result_summary(run->result, &run->summary);
     status = status ? status : foresto_result_navs(run->result, &run->navs);

@@ -67,16 +67,18 @@ FORESTO_BEGIN
 /**
  * Initialise an event as FORESTO_EVENT_INIT does.
  * @param[out] event the event; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_event), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_event_init(foresto_event *event);
+FORESTO_API void foresto_event_init(foresto_event *event, size_t struct_size);
 
 /**
  * Initialise an event row as FORESTO_EVENT_ROW_INIT does.
  * @param[out] row the row; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_event_row), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_event_row_init(foresto_event_row *row);
+FORESTO_API void foresto_event_row_init(foresto_event_row *row, size_t struct_size);
 
 /**
  * Write an event as canonical JSON (RFC 8785) with the field names of foresto_event, full precision, and weights as

@@ -126,16 +126,18 @@ FORESTO_BEGIN
 /**
  * Initialise an execution as FORESTO_EXECUTION_INIT does.
  * @param[out] execution the execution; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_execution), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_execution_init(foresto_execution *execution);
+FORESTO_API void foresto_execution_init(foresto_execution *execution, size_t struct_size);
 
 /**
  * Initialise an outcome as FORESTO_OUTCOME_INIT does.
  * @param[out] outcome the outcome; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_outcome), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_outcome_init(foresto_outcome *outcome);
+FORESTO_API void foresto_outcome_init(foresto_outcome *outcome, size_t struct_size);
 
 /**
  * Execute a request through the host's interfaces, in this order: feature flag, rule from the repository, hash, look-up

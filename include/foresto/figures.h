@@ -59,16 +59,18 @@ FORESTO_BEGIN
 /**
  * Initialise options as FORESTO_FIGURES_OPTIONS_INIT does.
  * @param[out] options the options; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_figures_options), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_figures_options_init(foresto_figures_options *options);
+FORESTO_API void foresto_figures_options_init(foresto_figures_options *options, size_t struct_size);
 
 /**
  * Initialise figures as FORESTO_FIGURES_INIT does.
  * @param[out] figures the figures; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_figures), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_figures_init(foresto_figures *figures);
+FORESTO_API void foresto_figures_init(foresto_figures *figures, size_t struct_size);
 
 /**
  * Compute the figures of a NAV series. Sums run left to right; powers and roots are the library's own.

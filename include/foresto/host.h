@@ -98,16 +98,18 @@ FORESTO_BEGIN
 /**
  * Initialise a host table as FORESTO_HOST_INIT does.
  * @param[out] host the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_host), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_host_init(foresto_host *host);
+FORESTO_API void foresto_host_init(foresto_host *host, size_t struct_size);
 
 /**
  * Initialise a NAV record as FORESTO_NAV_RECORD_INIT does.
  * @param[out] record the record; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_nav_record), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_nav_record_init(foresto_nav_record *record);
+FORESTO_API void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size);
 
 FORESTO_END
 

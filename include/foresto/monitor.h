@@ -45,16 +45,18 @@ FORESTO_BEGIN
 /**
  * Initialise limits as FORESTO_MONITOR_LIMITS_INIT does.
  * @param[out] limits the limits; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_monitor_limits), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_monitor_limits_init(foresto_monitor_limits *limits);
+FORESTO_API void foresto_monitor_limits_init(foresto_monitor_limits *limits, size_t struct_size);
 
 /**
  * Initialise counts as FORESTO_MONITOR_COUNTS_INIT does.
  * @param[out] counts the counts; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_monitor_counts), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_monitor_counts_init(foresto_monitor_counts *counts);
+FORESTO_API void foresto_monitor_counts_init(foresto_monitor_counts *counts, size_t struct_size);
 
 /**
  * Check one event.

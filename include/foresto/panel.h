@@ -64,9 +64,10 @@ FORESTO_BEGIN
 /**
  * Initialise a panel spec as FORESTO_PANEL_SPEC_INIT does.
  * @param[out] spec the spec; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_panel_spec), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_panel_spec_init(foresto_panel_spec *spec);
+FORESTO_API void foresto_panel_spec_init(foresto_panel_spec *spec, size_t struct_size);
 
 /**
  * Validate market data and prepare it for runs. Allocates once.

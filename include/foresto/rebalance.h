@@ -53,16 +53,18 @@ FORESTO_BEGIN
 /**
  * Initialise a decision as FORESTO_DECISION_INIT does.
  * @param[out] decision the decision; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_decision), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_decision_init(foresto_decision *decision);
+FORESTO_API void foresto_decision_init(foresto_decision *decision, size_t struct_size);
 
 /**
  * Initialise a rebalancing as FORESTO_REBALANCING_INIT does.
  * @param[out] rebalancing the record; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_rebalancing), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_rebalancing_init(foresto_rebalancing *rebalancing);
+FORESTO_API void foresto_rebalancing_init(foresto_rebalancing *rebalancing, size_t struct_size);
 
 /**
  * Compute the weights value / NAV.

@@ -55,9 +55,10 @@ FORESTO_BEGIN
 /**
  * Initialise a request as FORESTO_REQUEST_INIT does.
  * @param[out] request the request; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_request), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_request_init(foresto_request *request);
+FORESTO_API void foresto_request_init(foresto_request *request, size_t struct_size);
 
 /**
  * Write a request as canonical JSON (RFC 8785): what decides its result and nothing else. The rule's id, type, and the

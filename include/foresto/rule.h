@@ -69,9 +69,10 @@ FORESTO_BEGIN
 /**
  * Initialise a rule as FORESTO_RULE_INIT does.
  * @param[out] rule the rule; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_rule), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_rule_init(foresto_rule *rule);
+FORESTO_API void foresto_rule_init(foresto_rule *rule, size_t struct_size);
 
 /**
  * Check that a rule's parameters are present and in range.

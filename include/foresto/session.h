@@ -46,16 +46,18 @@ FORESTO_BEGIN
 /**
  * Initialise instruments as FORESTO_INSTRUMENTS_INIT does.
  * @param[out] instruments the instruments; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_instruments), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_instruments_init(foresto_instruments *instruments);
+FORESTO_API void foresto_instruments_init(foresto_instruments *instruments, size_t struct_size);
 
 /**
  * Initialise a step as FORESTO_STEP_INIT does.
  * @param[out] step the step; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_step), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_step_init(foresto_step *step);
+FORESTO_API void foresto_step_init(foresto_step *step, size_t struct_size);
 
 /**
  * Open a session. Allocates.

@@ -63,16 +63,18 @@ FORESTO_BEGIN
 /**
  * Initialise a summary as FORESTO_SUMMARY_INIT does.
  * @param[out] summary the summary; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_summary), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_summary_init(foresto_summary *summary);
+FORESTO_API void foresto_summary_init(foresto_summary *summary, size_t struct_size);
 
 /**
  * Initialise a NAV view as FORESTO_NAV_VIEW_INIT does.
  * @param[out] view the view; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_nav_view), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_nav_view_init(foresto_nav_view *view);
+FORESTO_API void foresto_nav_view_init(foresto_nav_view *view, size_t struct_size);
 
 /**
  * Decide what a run does: the feature flag's table. No rule gives the baseline, whatever the flag; a rule gives

@@ -71,9 +71,10 @@ FORESTO_BEGIN
 /**
  * Initialise an error record as FORESTO_ERROR_INIT does.
  * @param[out] error the record; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_error), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_error_init(foresto_error *error);
+FORESTO_API void foresto_error_init(foresto_error *error, size_t struct_size);
 
 /**
  * Return a status code's name without prefix, such as `FEATURE_DISABLED`.

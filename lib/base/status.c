@@ -53,10 +53,9 @@ const char *foresto_status_message(foresto_status status) {
     return row < sizeof STATUSES / sizeof STATUSES[0] ? STATUSES[row].message : "no such status";
 }
 
-void foresto_error_init(foresto_error *error) {
-    if (error) {
-        *error = (foresto_error)FORESTO_ERROR_INIT;
-    }
+void foresto_error_init(foresto_error *error, size_t struct_size) {
+    const foresto_error initial = FORESTO_ERROR_INIT;
+    fo_init(error, struct_size, &initial, sizeof initial);
 }
 
 static void write_value(struct fo_text *text, double value) {

@@ -73,3 +73,13 @@ void fo_export(void *given, const void *full, size_t size) {
     memcpy((unsigned char *)given + sizeof(uint32_t), (const unsigned char *)full + sizeof(uint32_t),
            end - sizeof(uint32_t));
 }
+
+void fo_init(void *given, size_t given_size, const void *initial, size_t size) {
+    uint32_t struct_size = (uint32_t)given_size;
+    if (!given || given_size < sizeof struct_size) {
+        return;
+    }
+    memset(given, 0, given_size);
+    memcpy(given, initial, given_size < size ? given_size : size);
+    memcpy(given, &struct_size, sizeof struct_size);
+}

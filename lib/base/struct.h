@@ -17,6 +17,9 @@ foresto_status fo_import(void *copy, size_t size, size_t v1_size, const void *gi
 foresto_status fo_import_table(void *copy, size_t size, size_t v1_size, const void *given, const char *name,
                                foresto_error *error);
 
+/* Write the initial value of a struct, no further than the caller's size of it. NULL is ignored. */
+void fo_init(void *given, size_t given_size, const void *initial, size_t size);
+
 /* Check that an output struct can take at least `v1_size` bytes. */
 foresto_status fo_check_output(const void *given, size_t v1_size, const char *name, foresto_error *error);
 

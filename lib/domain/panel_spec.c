@@ -7,10 +7,9 @@
 #include "base/struct.h"
 #include "domain/instruments.h"
 
-void foresto_panel_spec_init(foresto_panel_spec *spec) {
-    if (spec) {
-        *spec = (foresto_panel_spec)FORESTO_PANEL_SPEC_INIT;
-    }
+void foresto_panel_spec_init(foresto_panel_spec *spec, size_t struct_size) {
+    const foresto_panel_spec initial = FORESTO_PANEL_SPEC_INIT;
+    fo_init(spec, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status check_shape(const foresto_panel_spec *spec, foresto_error *error) {

@@ -11,16 +11,14 @@
 #include "domain/targets.h"
 #include "kernel/day.h"
 
-void foresto_decision_init(foresto_decision *decision) {
-    if (decision) {
-        *decision = (foresto_decision)FORESTO_DECISION_INIT;
-    }
+void foresto_decision_init(foresto_decision *decision, size_t struct_size) {
+    const foresto_decision initial = FORESTO_DECISION_INIT;
+    fo_init(decision, struct_size, &initial, sizeof initial);
 }
 
-void foresto_rebalancing_init(foresto_rebalancing *rebalancing) {
-    if (rebalancing) {
-        *rebalancing = (foresto_rebalancing)FORESTO_REBALANCING_INIT;
-    }
+void foresto_rebalancing_init(foresto_rebalancing *rebalancing, size_t struct_size) {
+    const foresto_rebalancing initial = FORESTO_REBALANCING_INIT;
+    fo_init(rebalancing, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status check_nav(double nav, foresto_error *error) {

@@ -44,10 +44,9 @@ foresto_status foresto_base_day_policy_parse(const char *name, uint32_t *base_da
     return fo_names_find(&BASE_DAYS, name, base_day_policy);
 }
 
-void foresto_rule_init(foresto_rule *rule) {
-    if (rule) {
-        *rule = (foresto_rule)FORESTO_RULE_INIT;
-    }
+void foresto_rule_init(foresto_rule *rule, size_t struct_size) {
+    const foresto_rule initial = FORESTO_RULE_INIT;
+    fo_init(rule, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status check_enum(const struct fo_names *names, uint32_t value, const char *field,

@@ -7,16 +7,14 @@
 #include "base/memory.h"
 #include "base/struct.h"
 
-void foresto_host_init(foresto_host *host) {
-    if (host) {
-        *host = (foresto_host)FORESTO_HOST_INIT;
-    }
+void foresto_host_init(foresto_host *host, size_t struct_size) {
+    const foresto_host initial = FORESTO_HOST_INIT;
+    fo_init(host, struct_size, &initial, sizeof initial);
 }
 
-void foresto_nav_record_init(foresto_nav_record *record) {
-    if (record) {
-        *record = (foresto_nav_record)FORESTO_NAV_RECORD_INIT;
-    }
+void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size) {
+    const foresto_nav_record initial = FORESTO_NAV_RECORD_INIT;
+    fo_init(record, struct_size, &initial, sizeof initial);
 }
 
 foresto_status fo_fingerprint_check(const char *fingerprint, const char *field, foresto_error *error) {

@@ -8,16 +8,14 @@
 #include "base/names.h"
 #include "base/struct.h"
 
-void foresto_summary_init(foresto_summary *summary) {
-    if (summary) {
-        *summary = (foresto_summary)FORESTO_SUMMARY_INIT;
-    }
+void foresto_summary_init(foresto_summary *summary, size_t struct_size) {
+    const foresto_summary initial = FORESTO_SUMMARY_INIT;
+    fo_init(summary, struct_size, &initial, sizeof initial);
 }
 
-void foresto_nav_view_init(foresto_nav_view *view) {
-    if (view) {
-        *view = (foresto_nav_view)FORESTO_NAV_VIEW_INIT;
-    }
+void foresto_nav_view_init(foresto_nav_view *view, size_t struct_size) {
+    const foresto_nav_view initial = FORESTO_NAV_VIEW_INIT;
+    fo_init(view, struct_size, &initial, sizeof initial);
 }
 
 /* Where the parts of a result lie in its one block. */

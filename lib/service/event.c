@@ -9,16 +9,14 @@
 #include "base/json.h"
 #include "base/struct.h"
 
-void foresto_event_init(foresto_event *event) {
-    if (event) {
-        *event = (foresto_event)FORESTO_EVENT_INIT;
-    }
+void foresto_event_init(foresto_event *event, size_t struct_size) {
+    const foresto_event initial = FORESTO_EVENT_INIT;
+    fo_init(event, struct_size, &initial, sizeof initial);
 }
 
-void foresto_event_row_init(foresto_event_row *row) {
-    if (row) {
-        *row = (foresto_event_row)FORESTO_EVENT_ROW_INIT;
-    }
+void foresto_event_row_init(foresto_event_row *row, size_t struct_size) {
+    const foresto_event_row initial = FORESTO_EVENT_ROW_INIT;
+    fo_init(row, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status check_numbers(const foresto_event *event, foresto_error *error) {

@@ -10,16 +10,14 @@
 #include "service/source.h"
 #include "service/store.h"
 
-void foresto_execution_init(foresto_execution *execution) {
-    if (execution) {
-        *execution = (foresto_execution)FORESTO_EXECUTION_INIT;
-    }
+void foresto_execution_init(foresto_execution *execution, size_t struct_size) {
+    const foresto_execution initial = FORESTO_EXECUTION_INIT;
+    fo_init(execution, struct_size, &initial, sizeof initial);
 }
 
-void foresto_outcome_init(foresto_outcome *outcome) {
-    if (outcome) {
-        *outcome = (foresto_outcome)FORESTO_OUTCOME_INIT;
-    }
+void foresto_outcome_init(foresto_outcome *outcome, size_t struct_size) {
+    const foresto_outcome initial = FORESTO_OUTCOME_INIT;
+    fo_init(outcome, struct_size, &initial, sizeof initial);
 }
 
 /* What is executed, imported. Tables that were not given are all 0. */

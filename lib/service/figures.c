@@ -13,16 +13,14 @@
 /* A denominator below this leaves a ratio undefined. */
 static const double NEGLIGIBLE = 1e-10;
 
-void foresto_figures_options_init(foresto_figures_options *options) {
-    if (options) {
-        *options = (foresto_figures_options)FORESTO_FIGURES_OPTIONS_INIT;
-    }
+void foresto_figures_options_init(foresto_figures_options *options, size_t struct_size) {
+    const foresto_figures_options initial = FORESTO_FIGURES_OPTIONS_INIT;
+    fo_init(options, struct_size, &initial, sizeof initial);
 }
 
-void foresto_figures_init(foresto_figures *figures) {
-    if (figures) {
-        *figures = (foresto_figures)FORESTO_FIGURES_INIT;
-    }
+void foresto_figures_init(foresto_figures *figures, size_t struct_size) {
+    const foresto_figures initial = FORESTO_FIGURES_INIT;
+    fo_init(figures, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status import_options(foresto_figures_options *options, const foresto_figures_options *given,

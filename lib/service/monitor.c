@@ -6,16 +6,14 @@
 #include "base/struct.h"
 #include "service/event.h"
 
-void foresto_monitor_limits_init(foresto_monitor_limits *limits) {
-    if (limits) {
-        *limits = (foresto_monitor_limits)FORESTO_MONITOR_LIMITS_INIT;
-    }
+void foresto_monitor_limits_init(foresto_monitor_limits *limits, size_t struct_size) {
+    const foresto_monitor_limits initial = FORESTO_MONITOR_LIMITS_INIT;
+    fo_init(limits, struct_size, &initial, sizeof initial);
 }
 
-void foresto_monitor_counts_init(foresto_monitor_counts *counts) {
-    if (counts) {
-        *counts = (foresto_monitor_counts)FORESTO_MONITOR_COUNTS_INIT;
-    }
+void foresto_monitor_counts_init(foresto_monitor_counts *counts, size_t struct_size) {
+    const foresto_monitor_counts initial = FORESTO_MONITOR_COUNTS_INIT;
+    fo_init(counts, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status check_limit(double limit, const char *field, foresto_error *error) {

@@ -35,10 +35,9 @@ const char *foresto_mode_name(uint32_t mode) {
     return fo_names_get(&MODES, mode);
 }
 
-void foresto_request_init(foresto_request *request) {
-    if (request) {
-        *request = (foresto_request)FORESTO_REQUEST_INIT;
-    }
+void foresto_request_init(foresto_request *request, size_t struct_size) {
+    const foresto_request initial = FORESTO_REQUEST_INIT;
+    fo_init(request, struct_size, &initial, sizeof initial);
 }
 
 foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_t baseline, uint32_t *mode,

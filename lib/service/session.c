@@ -13,16 +13,14 @@
 #include "domain/schedule.h"
 #include "service/request.h"
 
-void foresto_instruments_init(foresto_instruments *instruments) {
-    if (instruments) {
-        *instruments = (foresto_instruments)FORESTO_INSTRUMENTS_INIT;
-    }
+void foresto_instruments_init(foresto_instruments *instruments, size_t struct_size) {
+    const foresto_instruments initial = FORESTO_INSTRUMENTS_INIT;
+    fo_init(instruments, struct_size, &initial, sizeof initial);
 }
 
-void foresto_step_init(foresto_step *step) {
-    if (step) {
-        *step = (foresto_step)FORESTO_STEP_INIT;
-    }
+void foresto_step_init(foresto_step *step, size_t struct_size) {
+    const foresto_step initial = FORESTO_STEP_INIT;
+    fo_init(step, struct_size, &initial, sizeof initial);
 }
 
 /* NULL stays NULL: the panel then names the assets. */

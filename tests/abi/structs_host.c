@@ -82,12 +82,12 @@ static foresto_request request = FORESTO_REQUEST_INIT;
 static foresto_execution execution = FORESTO_EXECUTION_INIT;
 
 static void make_inputs(void) {
-    foresto_request_init(&request);
+    foresto_request_init(&request, sizeof(foresto_request));
     request.use_rebalancing = 1;
     request.initial_amount = 1000.0;
     request.weights = weights;
     request.asset_count = ASSETS;
-    foresto_execution_init(&execution);
+    foresto_execution_init(&execution, sizeof(foresto_execution));
     execution.request = &request;
     execution.rule_id = 7;
     execution.host = &host;
@@ -381,10 +381,10 @@ Test(structs_host, handed_to_the_host) {
         const type by_macro = macro;                                                                                   \
         type by_function;                                                                                              \
         memset(&by_function, 0xa5, sizeof by_function);                                                                \
-        type##_init(&by_function);                                                                                     \
+        type##_init(&by_function, sizeof(type));                                                                       \
         cr_expect_eq(memcmp(&by_macro, &by_function, sizeof by_macro), 0, #macro);                                     \
         cr_expect_eq(by_macro.struct_size, sizeof by_macro);                                                           \
-        type##_init(NULL);                                                                                             \
+        type##_init(NULL, sizeof(type));                                                                               \
     } while (0)
 
 Test(structs_host, init_macro_is_init_function) {

@@ -108,7 +108,7 @@ def cmake():
     # A moved folder is found too: the package names no absolute path.
     moved = WORK / "moved"
     shutil.copytree(PREFIX, moved, symlinks=True)
-    run("cmake", "-S", EXAMPLES / "cmake", "-B", build, f"-DCMAKE_PREFIX_PATH={moved}", "-DCMAKE_BUILD_TYPE=Debug")
+    run("cmake", "-G", "Ninja", "-S", EXAMPLES / "cmake", "-B", build, f"-DCMAKE_PREFIX_PATH={moved}", "-DCMAKE_BUILD_TYPE=Debug")
     run("cmake", "--build", build)
     outputs = [run(build / name) for name in ("minimal", "minimal_static", "example")]
     found = (build / "CMakeCache.txt").read_text()
@@ -124,7 +124,7 @@ def cmake_version():
     text = (EXAMPLES / "cmake" / "CMakeLists.txt").read_text().replace("foresto 0.1", "foresto 99")
     (source / "CMakeLists.txt").write_text(text)
     try:
-        run("cmake", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={PREFIX}")
+        run("cmake", "-G", "Ninja", "-S", source, "-B", source / "build", f"-DCMAKE_PREFIX_PATH={PREFIX}")
     except RuntimeError as error:
         return "" if "99" in str(error) else str(error)
     return "version 99 was found"

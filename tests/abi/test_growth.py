@@ -90,7 +90,7 @@ def grown_everywhere():
         pathlib.Path(folder, "libforesto.so").symlink_to(library)
         program = pathlib.Path(folder, "host")
         header = f'-DHEADER="{INCLUDE / "foresto" / "foresto.h"}"'
-        subprocess.run([*CC, "-std=c11", "-DONLY_HEADERS_HAVE_GROWN", header, str(HERE / "host.c"), "-o",
+        subprocess.run([*CC, "-std=c11", header, str(HERE / "host.c"), "-o",
                         str(program), f"-L{folder}", "-lforesto"], check=True)
         done = subprocess.run([program], env={**os.environ, "LD_LIBRARY_PATH": folder}, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT)

@@ -17,7 +17,7 @@ static foresto_rule hybrid(void) {
 
 Test(rule, initial_values) {
     foresto_rule rule;
-    foresto_rule_init(&rule);
+    foresto_rule_init(&rule, sizeof(foresto_rule));
     cr_expect_eq(rule.struct_size, sizeof rule);
     cr_expect_eq(rule.rule_type, 0);
     cr_expect_eq(rule.frequency, FORESTO_FREQUENCY_NONE);

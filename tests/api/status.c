@@ -56,7 +56,7 @@ Test(status, messages) {
 
 Test(status, error_record) {
     foresto_error error;
-    foresto_error_init(&error);
+    foresto_error_init(&error, sizeof(foresto_error));
     cr_expect_eq(error.struct_size, sizeof error);
     cr_expect_eq(error.status, FORESTO_OK);
     cr_expect_eq(error.host_code, 0);

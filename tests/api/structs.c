@@ -536,10 +536,10 @@ Test(structs, error_stays_within_its_size) {
         const type by_macro = macro;                                                                                   \
         type by_function;                                                                                              \
         memset(&by_function, 0xa5, sizeof by_function);                                                                \
-        type##_init(&by_function);                                                                                     \
+        type##_init(&by_function, sizeof(type));                                                                       \
         cr_expect_eq(memcmp(&by_macro, &by_function, sizeof by_macro), 0, #macro);                                     \
         cr_expect_eq(by_macro.struct_size, sizeof by_macro);                                                           \
-        type##_init(NULL);                                                                                             \
+        type##_init(NULL, sizeof(type));                                                                               \
     } while (0)
 
 Test(structs, init_macro_is_init_function) {
@@ -566,9 +566,9 @@ Test(structs, init_macro_is_init_function) {
     const foresto_request by_macro = FORESTO_REQUEST_INIT;
     foresto_request by_function;
     memset(&by_function, 0xa5, sizeof by_function);
-    foresto_request_init(&by_function);
+    foresto_request_init(&by_function, sizeof(foresto_request));
     cr_assert_str_eq(by_function.request_type, by_macro.request_type);
     by_function.request_type = by_macro.request_type;
     cr_expect_eq(memcmp(&by_macro, &by_function, sizeof by_macro), 0);
-    foresto_request_init(NULL);
+    foresto_request_init(NULL, sizeof(foresto_request));
 }

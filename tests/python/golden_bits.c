@@ -229,8 +229,8 @@ static void read_line(struct golden *golden, char *line) {
 static int read_golden(FILE *stream, struct golden *golden) {
     char line[LINE_SIZE];
     memset(golden, 0, sizeof *golden);
-    foresto_rule_init(&golden->rule);
-    foresto_request_init(&golden->request);
+    foresto_rule_init(&golden->rule, sizeof(foresto_rule));
+    foresto_request_init(&golden->request, sizeof(foresto_request));
     while (fgets(line, sizeof line, stream)) {
         if (!strcmp(line, "end\n")) {
             return 1;

@@ -62,10 +62,10 @@ def test_struct_starts_as_the_library_has_it(name):
         assert not STRUCTS[name].initial
         return
     room = ctypes.create_string_buffer(b"\xaa" * 4096)
-    initialise.argtypes, initialise.restype = [ctypes.c_void_p], None
-    initialise(room)
+    initialise.argtypes, initialise.restype = [ctypes.c_void_p, ctypes.c_size_t], None
     struct = STRUCTS[name]()
     size = ctypes.sizeof(struct)
+    initialise(room, size)
     theirs = STRUCTS[name].from_buffer(room)
     assert theirs.struct_size == size
     assert room.raw[size:size + 16] == b"\xaa" * 16

@@ -50,7 +50,7 @@ static void read_asset(struct golden *golden) {
 }
 
 static void read_rule(struct golden *golden) {
-    foresto_rule_init(&golden->rule);
+    foresto_rule_init(&golden->rule, sizeof(foresto_rule));
     cr_assert_eq(foresto_rule_type_parse(word(), &golden->rule.rule_type), FORESTO_OK);
     cr_assert_eq(foresto_frequency_parse(word(), &golden->rule.frequency), FORESTO_OK);
     cr_assert_eq(foresto_base_day_policy_parse(word(), &golden->rule.base_day_policy), FORESTO_OK);

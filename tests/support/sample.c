@@ -52,7 +52,7 @@ static void make_weights(struct portfolio *p, struct rng *rng) {
 
 static void make_rule(struct sample *sample, struct rng *rng) {
     foresto_rule *rule = &sample->rule;
-    foresto_rule_init(rule);
+    foresto_rule_init(rule, sizeof(foresto_rule));
     rule->rule_type = 1 + rng_below(rng, 3);
     rule->frequency = 1 + rng_below(rng, 2);
     rule->base_day_policy = rng_below(rng, 2);

@@ -89,7 +89,7 @@ typedef struct foresto_error {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_error_init(foresto_error *error);
+FORESTO_API void foresto_error_init(foresto_error *error, size_t struct_size);
 
 FORESTO_API const char *foresto_status_name(foresto_status status);
 
@@ -194,7 +194,7 @@ typedef struct foresto_rule {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_rule_init(foresto_rule *rule);
+FORESTO_API void foresto_rule_init(foresto_rule *rule, size_t struct_size);
 
 FORESTO_API foresto_status foresto_rule_validate(const foresto_rule *rule, foresto_error *error);
 
@@ -270,9 +270,9 @@ typedef struct foresto_event_sink {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_event_init(foresto_event *event);
+FORESTO_API void foresto_event_init(foresto_event *event, size_t struct_size);
 
-FORESTO_API void foresto_event_row_init(foresto_event_row *row);
+FORESTO_API void foresto_event_row_init(foresto_event_row *row, size_t struct_size);
 
 FORESTO_API foresto_status foresto_event_write_json(const foresto_event *event, char *text, size_t capacity,
                                                     size_t *length, foresto_error *error);
@@ -354,9 +354,9 @@ typedef struct foresto_host {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_host_init(foresto_host *host);
+FORESTO_API void foresto_host_init(foresto_host *host, size_t struct_size);
 
-FORESTO_API void foresto_nav_record_init(foresto_nav_record *record);
+FORESTO_API void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size);
 
 FORESTO_END
 
@@ -404,7 +404,7 @@ typedef struct foresto_panel foresto_panel;
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_panel_spec_init(foresto_panel_spec *spec);
+FORESTO_API void foresto_panel_spec_init(foresto_panel_spec *spec, size_t struct_size);
 
 FORESTO_API foresto_status foresto_panel_create(const foresto_panel_spec *spec, const foresto_allocator *allocator,
                                                 foresto_panel **panel, foresto_error *error);
@@ -460,9 +460,9 @@ typedef struct foresto_rebalancing {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_decision_init(foresto_decision *decision);
+FORESTO_API void foresto_decision_init(foresto_decision *decision, size_t struct_size);
 
-FORESTO_API void foresto_rebalancing_init(foresto_rebalancing *rebalancing);
+FORESTO_API void foresto_rebalancing_init(foresto_rebalancing *rebalancing, size_t struct_size);
 
 FORESTO_API foresto_status foresto_weights(const double *values, uint64_t count, double *weights, foresto_error *error);
 
@@ -531,7 +531,7 @@ typedef struct foresto_request {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_request_init(foresto_request *request);
+FORESTO_API void foresto_request_init(foresto_request *request, size_t struct_size);
 
 FORESTO_API foresto_status foresto_request_write_json(const foresto_request *request, char *text, size_t capacity,
                                                       size_t *length, foresto_error *error);
@@ -593,9 +593,9 @@ typedef struct foresto_result foresto_result;
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_summary_init(foresto_summary *summary);
+FORESTO_API void foresto_summary_init(foresto_summary *summary, size_t struct_size);
 
-FORESTO_API void foresto_nav_view_init(foresto_nav_view *view);
+FORESTO_API void foresto_nav_view_init(foresto_nav_view *view, size_t struct_size);
 
 FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_t baseline, uint32_t *mode,
                                         foresto_error *error);
@@ -645,9 +645,9 @@ typedef struct foresto_session foresto_session;
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_instruments_init(foresto_instruments *instruments);
+FORESTO_API void foresto_instruments_init(foresto_instruments *instruments, size_t struct_size);
 
-FORESTO_API void foresto_step_init(foresto_step *step);
+FORESTO_API void foresto_step_init(foresto_step *step, size_t struct_size);
 
 FORESTO_API foresto_status foresto_session_open(const foresto_request *request, const foresto_instruments *instruments,
                                                 const foresto_allocator *allocator, foresto_session **session,
@@ -779,9 +779,9 @@ typedef struct foresto_outcome {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_execution_init(foresto_execution *execution);
+FORESTO_API void foresto_execution_init(foresto_execution *execution, size_t struct_size);
 
-FORESTO_API void foresto_outcome_init(foresto_outcome *outcome);
+FORESTO_API void foresto_outcome_init(foresto_outcome *outcome, size_t struct_size);
 
 FORESTO_API foresto_status foresto_execute(const foresto_execution *execution, foresto_outcome *outcome,
                                            foresto_error *error);
@@ -830,9 +830,9 @@ typedef struct foresto_figures {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_figures_options_init(foresto_figures_options *options);
+FORESTO_API void foresto_figures_options_init(foresto_figures_options *options, size_t struct_size);
 
-FORESTO_API void foresto_figures_init(foresto_figures *figures);
+FORESTO_API void foresto_figures_init(foresto_figures *figures, size_t struct_size);
 
 FORESTO_API foresto_status foresto_figures_compute(const double *nav, const foresto_date *dates, uint64_t count,
                                                    const foresto_figures_options *options, foresto_figures *figures,
@@ -875,9 +875,9 @@ typedef struct foresto_monitor_counts {
 
 FORESTO_BEGIN
 
-FORESTO_API void foresto_monitor_limits_init(foresto_monitor_limits *limits);
+FORESTO_API void foresto_monitor_limits_init(foresto_monitor_limits *limits, size_t struct_size);
 
-FORESTO_API void foresto_monitor_counts_init(foresto_monitor_counts *counts);
+FORESTO_API void foresto_monitor_counts_init(foresto_monitor_counts *counts, size_t struct_size);
 
 FORESTO_API foresto_status foresto_monitor_event(const foresto_event *event, const foresto_monitor_limits *limits,
                                                  uint32_t *alerts, foresto_error *error);
