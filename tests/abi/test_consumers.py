@@ -108,7 +108,8 @@ def cmake():
     # A moved folder is found too: the package names no absolute path.
     moved = WORK / "moved"
     shutil.copytree(PREFIX, moved, symlinks=True)
-    run("cmake", "-G", "Ninja", "-S", EXAMPLES / "cmake", "-B", build, f"-DCMAKE_PREFIX_PATH={moved}", "-DCMAKE_BUILD_TYPE=Debug")
+    run("cmake", "-G", "Ninja", "-S", EXAMPLES / "cmake", "-B", build, f"-DCMAKE_PREFIX_PATH={moved}",
+        "-DCMAKE_BUILD_TYPE=Debug")
     run("cmake", "--build", build)
     outputs = [run(build / name) for name in ("minimal", "minimal_static", "example")]
     found = (build / "CMakeCache.txt").read_text()
@@ -149,7 +150,8 @@ def subproject():
 shutil.rmtree(WORK, ignore_errors=True)
 WORK.mkdir(parents=True)
 try:
-    run("meson", "setup", WORK / "build", ROOT, f"--prefix={PREFIX}", *ALONE)
+    # Meson's own choice of libdir depends on what else the machine has; CMake on Debian does not look into lib64.
+    run("meson", "setup", WORK / "build", ROOT, f"--prefix={PREFIX}", "--libdir=lib", *ALONE)
     run("meson", "install", "-C", WORK / "build")
 except RuntimeError as error:
     tap.run({"install": lambda: str(error)})
