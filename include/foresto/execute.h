@@ -114,7 +114,8 @@ typedef struct foresto_outcome {
     uint64_t day_count;    /**< NAV records that the sinks and the store took; 0 when cached. */
     uint64_t event_count;  /**< Events that they took; 0 when cached. */
     double final_nav;      /**< NAV of the last day; 0 when cached. */
-    char request_hash[72]; /**< As foresto_request_hash(), or "" for a run without one. */
+    char request_hash[72]; /**< As foresto_request_hash(), with the fingerprints of feed, cost model and calendar; or
+                              "". */
 } foresto_outcome;
 
 /** Initial value of a foresto_outcome. */

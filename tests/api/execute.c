@@ -79,7 +79,8 @@ static size_t feed_calls(const struct portfolio *p) {
     return rows + 1;
 }
 
-/* A run that the host decides with a cost model or a calendar of its own has no hash and is not looked up. */
+/* A run that the host decides with a cost model or a calendar without a fingerprint has no hash and is not looked up.
+ */
 static void expect_hash(const char *name, const struct book *book, struct way way, const foresto_panel *panel,
                         const char *got) {
     const struct portfolio *portfolio = book->portfolio;
@@ -337,6 +338,51 @@ Test(execute, feeds_are_known_by_their_fingerprint) {
     }
     cr_expect(strlen(hashes[0]) == 64 && strlen(hashes[1]) == 64 && hashes[2][0] == '\0');
     cr_expect_str_neq(hashes[0], hashes[1]);
+}
+
+/* The hash of a run on a panel whose host has a cost model and a calendar of these fingerprints. */
+static foresto_status hash_by(const char *cost_model, const char *calendar, char *hash, foresto_error *error) {
+    struct portfolio portfolio = ruled();
+    monthly.base_day_policy = FORESTO_BASE_DAY_LAST_TRADING_DAY;
+    foresto_panel *panel = portfolio_panel(&portfolio);
+    struct book book;
+    book_open(&book, &portfolio, NULL);
+    book.next_date = portfolio.dates[portfolio.day_count - 1] + 1;
+    book.cost_model.fingerprint = cost_model;
+    book.calendar.fingerprint = calendar;
+    foresto_outcome outcome = FORESTO_OUTCOME_INIT;
+    struct way way = {.source = PANEL, .cost_model = true, .calendar = true};
+    foresto_status status = execute(&book, way, panel, NULL, &outcome, error);
+    strcpy(hash, outcome.request_hash);
+    cr_expect_eq(book.counts[CALL_FIND_RUN], hash[0] ? 1 : 0);
+    foresto_panel_destroy(panel);
+    monthly.base_day_policy = FORESTO_BASE_DAY_FIRST_TRADING_DAY;
+    return status;
+}
+
+/* What the host decides is part of the hash by its fingerprint; without one there is no hash. */
+Test(execute, hosts_are_known_by_their_fingerprints) {
+    static const struct {
+        const char *cost_model, *calendar;
+        bool hashed;
+    } rows[] = {{"flat", "XSWX", true},
+                {"flat", "XKRX", true},
+                {"ticket", "XSWX", true},
+                {NULL, "XSWX", false},
+                {"flat", NULL, false}};
+    char hashes[5][72];
+    foresto_error error = FORESTO_ERROR_INIT;
+    for (size_t i = 0; i < 5; i++) {
+        assert_ok(hash_by(rows[i].cost_model, rows[i].calendar, hashes[i], &error), error);
+        cr_expect_eq(strlen(hashes[i]), rows[i].hashed ? 64 : 0, "row %zu", i);
+        for (size_t k = 0; rows[i].hashed && k < i; k++) {
+            cr_expect_str_neq(hashes[i], hashes[k]);
+        }
+    }
+    expect_status(hash_by("", "XSWX", hashes[0], &error), FORESTO_E_NAME);
+    cr_expect_str_eq(error.field, "cost_model.fingerprint");
+    expect_status(hash_by("flat", "", hashes[0], &error), FORESTO_E_NAME);
+    cr_expect_str_eq(error.field, "calendar.fingerprint");
 }
 
 /* Whose run it is and what for is part of a feed's hash as of a panel's. */

@@ -264,14 +264,16 @@ static const struct input {
     INPUT(host, host, use_host, RESERVED(host, reserved), RESERVED(host, reserved_pointer)),
     INPUT(event_sink, sink, use_sink, RESERVED(event_sink, reserved)),
     INPUT(nav_sink, book.nav_sink, use_nav_sink, RESERVED(nav_sink, reserved)),
-    INPUT(cost_model, book.cost_model, use_cost_model, RESERVED(cost_model, reserved)),
+    INPUT(cost_model, book.cost_model, use_cost_model, RESERVED(cost_model, reserved),
+          RESERVED(cost_model, reserved_pointer)),
     INPUT(progress, book.progress, use_progress, RESERVED(progress, reserved)),
     INPUT(instruments, book.instruments, use_instruments, RESERVED(instruments, reserved_pointer)),
     INPUT(request, request_of_session, use_request_of_session, RESERVED(request, reserved)),
     INPUT(allocator, allocator, use_allocator_of_session, RESERVED(allocator, reserved)),
     INPUT(execution, execution, use_execution, RESERVED(execution, reserved), RESERVED(execution, reserved_pointer)),
     INPUT(price_feed, book.feed, use_feed, RESERVED(price_feed, reserved), RESERVED(price_feed, reserved_pointer)),
-    INPUT(trading_calendar, book.calendar, use_calendar, RESERVED(trading_calendar, reserved)),
+    INPUT(trading_calendar, book.calendar, use_calendar, RESERVED(trading_calendar, reserved),
+          RESERVED(trading_calendar, reserved_pointer)),
     INPUT(rule_repository, book.rules, use_rules, RESERVED(rule_repository, reserved),
           RESERVED(rule_repository, reserved_pointer)),
     INPUT(run_store, book.store, use_store, RESERVED(run_store, reserved)),
@@ -571,4 +573,24 @@ Test(structs, init_macro_is_init_function) {
     by_function.request_type = by_macro.request_type;
     cr_expect_eq(memcmp(&by_macro, &by_function, sizeof by_macro), 0);
     foresto_request_init(NULL, sizeof(foresto_request));
+}
+
+/* A program built with a shorter struct gets no more than it has room for, one with a longer struct zeros behind. */
+Test(structs, init_keeps_to_the_size_it_is_told) {
+    const foresto_rule initial = FORESTO_RULE_INIT;
+    static const size_t sizes[] = {sizeof initial - 8, sizeof initial, sizeof initial + 16};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        union {
+            foresto_rule rule;
+            unsigned char bytes[sizeof(foresto_rule) + 32];
+        } room;
+        memset(&room, 0xa5, sizeof room);
+        foresto_rule_init(&room.rule, sizes[i]);
+        cr_expect_eq(room.rule.struct_size, sizes[i]);
+        size_t known = sizes[i] < sizeof initial ? sizes[i] : sizeof initial;
+        cr_expect_eq(memcmp(room.bytes + 4, (const unsigned char *)&initial + 4, known - 4), 0);
+        for (size_t k = known; k < sizeof room; k++) {
+            cr_expect_eq(room.bytes[k], k < sizes[i] ? 0 : 0xa5, "size %zu, byte %zu", sizes[i], k);
+        }
+    }
 }
