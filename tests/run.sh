@@ -37,6 +37,15 @@ need python3-pandas /usr/bin/python3 -c "import pandas"
 need python3-pytest /usr/bin/python3 -c "import pytest"
 need python3-venv /usr/bin/python3 -c "import ensurepip"
 need python3-pip /usr/bin/python3 -c "import pip"
+need gcc-s390x-linux-gnu has s390x-linux-gnu-gcc
+need libc6-dev-s390x-cross test -d /usr/s390x-linux-gnu/include
+need gcc-aarch64-linux-gnu has aarch64-linux-gnu-gcc
+need libc6-dev-arm64-cross test -d /usr/aarch64-linux-gnu/include
+need gcc-arm-linux-gnueabihf has arm-linux-gnueabihf-gcc
+need libc6-dev-armhf-cross test -d /usr/arm-linux-gnueabihf/include
+need gcc-i686-linux-gnu has i686-linux-gnu-gcc
+need libc6-dev-i386-cross test -d /usr/i686-linux-gnu/include
+need qemu-user-static has qemu-s390x-static
 install_missing
 
 tested=

@@ -74,6 +74,7 @@ static int32_t next_day(void *user, foresto_feed_row *row) {
     }
     row->date = day;
     row->values = feed->values;
+    row->count = feed->asset_count;
     return rest ? CSV_BAD_LINE : 0;
 }
 

@@ -66,6 +66,19 @@ static int32_t next_weekday(void *user, foresto_date last, foresto_date *next) {
     return 0;
 }
 
+static void list_rules(const foresto_rule_repository *repository) {
+    foresto_rule rule = FORESTO_RULE_INIT;
+    uint32_t found = 1;
+    for (uint64_t i = 0; found; i++) {
+        foresto_status status =
+            foresto_rule_repository_active(repository, 1, FORESTO_DATE_NONE, i, &rule, &found, NULL);
+        if (status || !found) {
+            break;
+        }
+        fprintf(stderr, "there is a rule %s\n", rule.rule_name);
+    }
+}
+
 static foresto_status execute(struct csv_feed *csv, const char *folder, const char *rule_name, struct watch *watch,
                               foresto_outcome *outcome, foresto_error *error) {
     static const double weights[] = {0.5, 0.3, 0.2};
@@ -104,7 +117,11 @@ static foresto_status execute(struct csv_feed *csv, const char *folder, const ch
     execution.calendar = &calendar;
     execution.rules = &repository;
     execution.store = &store;
-    return foresto_execute(&execution, outcome, error);
+    foresto_status status = foresto_execute(&execution, outcome, error);
+    if (status == FORESTO_E_RULE) {
+        list_rules(&repository);
+    }
+    return status;
 }
 
 int main(int argc, char **argv) {

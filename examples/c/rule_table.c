@@ -33,9 +33,21 @@ static int32_t get_by_name(void *user, const char *rule_name, foresto_rule *rule
     return 0;
 }
 
+static int32_t list_active(void *user, foresto_date as_of, uint64_t index, foresto_rule *rule, uint32_t *found) {
+    const struct rule_table *table = user;
+    for (size_t i = 0; i < table->count; i++) {
+        if (foresto_rule_check_active(&table->rules[i], as_of, NULL) == FORESTO_OK && index-- == 0) {
+            give(&table->rules[i], rule, found);
+            break;
+        }
+    }
+    return 0;
+}
+
 foresto_rule_repository rule_table_repository(struct rule_table *table) {
     return (foresto_rule_repository){.struct_size = sizeof(foresto_rule_repository),
                                      .user = table,
                                      .get_by_id = get_by_id,
-                                     .get_by_name = get_by_name};
+                                     .get_by_name = get_by_name,
+                                     .list_active = list_active};
 }

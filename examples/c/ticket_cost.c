@@ -7,7 +7,7 @@ static int32_t trading_cost(void *user, const foresto_trades *trades, double *co
     const struct ticket_cost *cost = user;
     double sum = 0;
     for (uint32_t i = 0; i < trades->asset_count; i++) {
-        double money = trades->trades[i] < 0 ? -trades->trades[i] : trades->trades[i];
+        double money = trades->gross_trades[i] < 0 ? -trades->gross_trades[i] : trades->gross_trades[i];
         double share = money * cost->rate;
         if (money > 0) {
             sum += share < cost->minimum ? cost->minimum : share;

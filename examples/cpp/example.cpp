@@ -39,7 +39,7 @@ double stream() {
     for (std::size_t day = 0; day < dates.size(); day++) {
         const foresto_date next = day + 1 < dates.size() ? dates[day + 1] : FORESTO_DATE_NONE;
         session.step(dates[day], {&prices[day * names.size()], names.size()}, next);
-        session = foresto::Session(session.save(), names.size()); // as a service does overnight
+        session = foresto::Session(session.save()); // as a service does overnight
     }
     return session.summary().final_nav;
 }

@@ -210,7 +210,7 @@ struct Request {
 
     /** Call `use` with the request as C has it, which lives that long. */
     template <class Use> auto with(const foresto_panel *panel, Use use) const {
-        if (!classes.empty() && classes.size() != weights.size()) {
+        if (!classes.empty() && !weights.empty() && classes.size() != weights.size()) {
             throw std::invalid_argument("classes must be as many as weights");
         }
         const std::vector<const char *> class_names = detail::pointers(classes);
@@ -248,8 +248,14 @@ struct Host {
     std::function<void(const foresto_nav_record &)> put_nav;
     /** The cost in money of trades, in the place of the rule's rate. */
     std::function<double(const foresto_trades &)> trading_cost;
-    /** Told how many of how many rows are done (0: unknown); false cancels the run. */
+    /** Told how many of how many rows, or portfolios, are done (0: unknown); false cancels the run. */
     std::function<bool(std::uint64_t done, std::uint64_t total)> advance;
+    /** Call task(0) to task(count - 1), each once, on any threads, and return when all have returned, whatever is
+     *  thrown: for sweep() with `workers` threads. */
+    std::function<void(std::uint64_t count, const std::function<void(std::uint64_t)> &task)> parallel_for;
+    std::uint32_t workers = 1;
+    /** Which cost model it is, up to 64 bytes: a session is restored with the same. Empty: none. */
+    std::string cost_fingerprint;
 };
 
 namespace detail {
@@ -260,13 +266,16 @@ class Tables {
     explicit Tables(const Host &host) : host_(host) {
         event_sink_ = {sizeof event_sink_, 0, this, put_event};
         nav_sink_ = {sizeof nav_sink_, 0, this, put_nav};
-        cost_model_ = {sizeof cost_model_, 0, this, trading_cost, nullptr, nullptr};
+        const char *fingerprint = host.cost_fingerprint.empty() ? nullptr : host.cost_fingerprint.c_str();
+        cost_model_ = {sizeof cost_model_, 0, this, trading_cost, fingerprint, nullptr};
         progress_ = {sizeof progress_, 0, this, advance};
+        executor_ = {sizeof executor_, host.workers, this, parallel_for};
         tables_ = FORESTO_HOST_INIT;
         tables_.event_sink = host.put_event ? &event_sink_ : nullptr;
         tables_.nav_sink = host.put_nav ? &nav_sink_ : nullptr;
         tables_.cost_model = host.trading_cost ? &cost_model_ : nullptr;
         tables_.progress = host.advance ? &progress_ : nullptr;
+        tables_.executor = host.parallel_for ? &executor_ : nullptr;
     }
     Tables(const Tables &) = delete;
     Tables &operator=(const Tables &) = delete;
@@ -278,7 +287,7 @@ class Tables {
     /** After the call: throw what a function threw, or what the library says. */
     void check(foresto_status status, const foresto_error &error) {
         if (thrown_) {
-            std::rethrow_exception(thrown_);
+            std::rethrow_exception(std::exchange(thrown_, nullptr));
         }
         foresto::check(status, error);
     }
@@ -310,12 +319,21 @@ class Tables {
         auto *self = static_cast<Tables *>(user);
         return self->guard([&] { return self->host_.advance(done, total) ? 0 : 1; });
     }
+    static std::int32_t parallel_for(void *user, std::uint64_t count, void (*task)(void *, std::uint64_t),
+                                     void *data) noexcept {
+        auto *self = static_cast<Tables *>(user);
+        return self->guard([&] {
+            self->host_.parallel_for(count, [=](std::uint64_t index) { task(data, index); });
+            return 0;
+        });
+    }
 
     const Host &host_;
     foresto_event_sink event_sink_{};
     foresto_nav_sink nav_sink_{};
     foresto_cost_model cost_model_{};
     foresto_progress progress_{};
+    foresto_executor executor_{};
     foresto_host tables_{};
     std::exception_ptr thrown_;
 };
@@ -358,6 +376,13 @@ class Result {
         return event;
     }
 
+    /** All events by column; they live as long as this result. */
+    foresto_event_view event_columns() const {
+        foresto_event_view view = FORESTO_EVENT_VIEW_INIT;
+        check(foresto_result_events(result_.get(), &view));
+        return view;
+    }
+
     std::vector<foresto_event> events() const {
         std::vector<foresto_event> all(summary().event_count);
         for (std::size_t i = 0; i < all.size(); i++) {
@@ -390,38 +415,115 @@ inline Result simulate(const Panel &panel, const Request &request, const Host &h
     });
 }
 
+/** What became of each portfolio of a sweep: mix m under rule r at [m * rules + r]. */
+struct Sweep {
+    std::size_t mixes = 0;
+    std::size_t rules = 0;                /**< At least 1: without rules, the baseline counts as one. */
+    std::size_t days = 0;                 /**< Room for a NAV path. */
+    std::vector<foresto_status> statuses; /**< Kept only when failures are. */
+    std::vector<double> final_nav, total_turnover, total_cost;
+    std::vector<std::uint64_t> day_count, periodic_event_count, drift_event_count;
+    std::vector<foresto_figures> figures; /**< Kept only when asked for. */
+    std::vector<double> nav;              /**< Day t of portfolio p at [p * days + t]; kept only when asked for. */
+};
+
+/** What a sweep keeps, beside what costs nothing. */
+struct SweepOptions {
+    bool keep_failures = false; /**< A portfolio that fails has a status; else the first one is thrown. */
+    bool figures = false;
+    bool nav = false;
+    const foresto_figures_options *figures_options = nullptr;
+};
+
+/** Run each mix, a row of `mixes` by assets, under each rule (an empty one is the baseline). The request has neither.
+ */
+inline Sweep sweep(const Panel &panel, const Request &request, const Matrix &mixes,
+                   const std::vector<std::optional<Rule>> &rules, const SweepOptions &options = {},
+                   const Host &host = {}) {
+    if (!request.classes.empty() && request.classes.size() != mixes.assets) {
+        throw std::invalid_argument("classes must be as many as the weights of a mix");
+    }
+    std::vector<const foresto_rule *> given_rules;
+    for (const std::optional<Rule> &rule : rules) {
+        given_rules.push_back(rule ? &*rule : nullptr);
+    }
+    Sweep done;
+    done.mixes = mixes.days;
+    done.rules = rules.empty() ? 1 : rules.size();
+    done.days = panel.day_count();
+    const std::size_t count = done.mixes * done.rules;
+    foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
+    columns.count = count;
+    const auto room = [count](auto &column, std::size_t each = 1) {
+        column.resize(count * each);
+        return column.data();
+    };
+    columns.final_nav = room(done.final_nav);
+    columns.total_turnover = room(done.total_turnover);
+    columns.total_cost = room(done.total_cost);
+    columns.day_count = room(done.day_count);
+    columns.periodic_event_count = room(done.periodic_event_count);
+    columns.drift_event_count = room(done.drift_event_count);
+    columns.statuses = options.keep_failures ? room(done.statuses) : nullptr;
+    columns.figures_size = sizeof(foresto_figures);
+    columns.figures = options.figures ? room(done.figures) : nullptr;
+    columns.nav = options.nav ? room(done.nav, done.days) : nullptr;
+    columns.path_stride = static_cast<std::int64_t>(done.days);
+    request.with(panel.get(), [&](foresto_request shared) {
+        shared.use_rebalancing = !rules.empty();
+        shared.weights = request.weights.empty() ? nullptr : shared.weights;
+        shared.asset_count = mixes.assets;
+        foresto_sweep given = FORESTO_SWEEP_INIT;
+        given.request = &shared;
+        given.weights = mixes.data;
+        given.rules = given_rules.data();
+        given.figures_options = options.figures_options;
+        given.mix_count = done.mixes;
+        given.rule_count = rules.size();
+        given.mix_stride = mixes.day_stride;
+        given.asset_stride = mixes.asset_stride;
+        detail::Tables tables(host);
+        foresto_error error = FORESTO_ERROR_INIT;
+        const foresto_status status = foresto_sweep_run(&given, tables.get(), &columns, &error);
+        tables.check(status, error);
+    });
+    return done;
+}
+
 /** A run one day at a time. One thread at a time may use a session. */
 class Session {
   public:
+    /** Of the host, a session has a use for the cost model alone. What that throws comes out of step(). */
     Session(const Request &request, const std::vector<std::string> &names,
-            foresto_panel_kind kind = FORESTO_PANEL_PRICES) {
+            foresto_panel_kind kind = FORESTO_PANEL_PRICES, Host host = {})
+        : hosting_(std::make_unique<Hosting>(std::move(host))) {
         const std::vector<const char *> asset_names = detail::pointers(names);
         foresto_instruments instruments = FORESTO_INSTRUMENTS_INIT;
         instruments.kind = static_cast<std::uint32_t>(kind);
         instruments.asset_count = names.size();
         instruments.asset_names = asset_names.data();
-        asset_count_ = names.size();
         request.with(nullptr, [&](const foresto_request &given) {
             foresto_session *made = nullptr;
-            call(foresto_session_open, &given, &instruments, nullptr, &made);
+            call(foresto_session_open, &given, &instruments, hosting_->tables.get(), &made);
             session_.reset(made);
         });
     }
 
-    /** Go on from what save() gave, here or on another machine, over the same number of assets. */
-    Session(const std::vector<std::uint8_t> &state, std::size_t asset_count) : asset_count_(asset_count) {
+    /** Go on from what save() gave, here or on another machine, with the cost model that it had. */
+    explicit Session(const std::vector<std::uint8_t> &state, Host host = {})
+        : hosting_(std::make_unique<Hosting>(std::move(host))) {
         foresto_session *made = nullptr;
-        call(foresto_session_restore, state.data(), state.size(), nullptr, &made);
+        call(foresto_session_restore, state.data(), state.size(), hosting_->tables.get(), &made);
         session_.reset(made);
     }
 
     /** Take a day. `next` is the next trading day, or FORESTO_DATE_NONE on the last. */
     foresto_step step(foresto_date day, Numbers values, foresto_date next) {
-        if (values.size != asset_count_) {
-            throw std::invalid_argument("a value per asset");
-        }
         foresto_step done = FORESTO_STEP_INIT;
-        call(foresto_session_step, session_.get(), day, values.data, values.stride, next, &done);
+        foresto_error error = FORESTO_ERROR_INIT;
+        const foresto_status status =
+            foresto_session_step(session_.get(), day, values.data, values.size, values.stride, next, &done, &error);
+        hosting_->tables.check(status, error);
         return done;
     }
 
@@ -441,7 +543,7 @@ class Session {
     /** Money per asset, or per class. */
     std::vector<double> values() const {
         std::vector<double> money(foresto_session_asset_count(session_.get()));
-        check(foresto_session_values(session_.get(), money.data()));
+        check(foresto_session_values(session_.get(), money.data(), money.size()));
         return money;
     }
 
@@ -458,8 +560,16 @@ class Session {
     }
 
   private:
+    /** The host, and the tables that the library calls it by: both stay where they are when the session moves. */
+    struct Hosting {
+        explicit Hosting(Host given) : host(std::move(given)), tables(host) {
+        }
+        Host host;
+        detail::Tables tables;
+    };
+
+    std::unique_ptr<Hosting> hosting_;
     detail::Owner<foresto_session> session_;
-    std::size_t asset_count_ = 0;
 };
 
 /** Whether a rule fires today, and the measures that say so. */

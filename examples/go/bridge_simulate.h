@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * A run that Go can stop: the library asks now and then whether to go on, and the answer is a number in C memory that
- * Go sets from another goroutine. The library never calls into Go.
+ * Go sets from another goroutine. The library does not call into Go.
  */
 #ifndef FORESTO_GO_BRIDGE_SIMULATE_H
 #define FORESTO_GO_BRIDGE_SIMULATE_H

@@ -50,23 +50,27 @@ func ComputeFigures(dates []Date, nav []float64, options *FiguresOptions) (Figur
 	if len(dates) != len(nav) {
 		return Figures{}, refusal(ErrSize, "dates")
 	}
-	settings := new(C.foresto_figures_options)
-	C.foresto_figures_options_init(settings, C.sizeof_foresto_figures_options)
-	if options != nil {
-		settings.rf_annual = C.double(options.RiskFree)
-		if options.AnnualizationFactor != 0 {
-			settings.annualization_factor = C.double(options.AnnualizationFactor)
-		}
-	}
 	figures := new(C.foresto_figures)
 	C.foresto_figures_init(figures, C.sizeof_foresto_figures)
 	detail := newDetail()
-	status := C.foresto_figures_compute(firstDouble(nav), firstDate(dates), C.uint64_t(len(nav)), settings,
+	status := C.foresto_figures_compute(firstDouble(nav), firstDate(dates), C.uint64_t(len(nav)), options.c(),
 		figures, detail)
 	if err := failure(status, detail); err != nil {
 		return Figures{}, err
 	}
 	return goFigures(figures), nil
+}
+
+func (o *FiguresOptions) c() *C.foresto_figures_options {
+	options := new(C.foresto_figures_options)
+	C.foresto_figures_options_init(options, C.sizeof_foresto_figures_options)
+	if o != nil {
+		options.rf_annual = C.double(o.RiskFree)
+		if o.AnnualizationFactor != 0 {
+			options.annualization_factor = C.double(o.AnnualizationFactor)
+		}
+	}
+	return options
 }
 
 // Minus returns the difference of two sets of figures. Ratios and RecoveryDays are defined where both are; dates never.

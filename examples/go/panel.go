@@ -36,7 +36,8 @@ func NewPanel(market Market) (*Panel, error) {
 	if market.DayStride == 0 && market.AssetStride == 0 {
 		market.DayStride, market.AssetStride = len(market.Assets), 1
 	}
-	if !market.fits() {
+	values := table{len(market.Values), len(market.Dates), len(market.Assets), market.DayStride, market.AssetStride}
+	if !values.fits() {
 		return nil, refusal(ErrSize, "values")
 	}
 	var texts cTexts
@@ -64,26 +65,6 @@ func NewPanel(market Market) (*Panel, error) {
 	panel.memory = memory
 	runtime.SetFinalizer(panel, (*Panel).Close)
 	return panel, nil
-}
-
-// fits says whether every value that the strides lead to is in the slice.
-func (m *Market) fits() bool {
-	days, assets := len(m.Dates), len(m.Assets)
-	if days == 0 || assets == 0 {
-		return true // the library refuses that
-	}
-	if m.DayStride < 0 || m.AssetStride < 0 {
-		return false
-	}
-	last := len(m.Values) - 1
-	if last < 0 {
-		return false
-	}
-	if m.DayStride > 0 && days-1 > last/m.DayStride {
-		return false
-	}
-	last -= (days - 1) * m.DayStride
-	return m.AssetStride == 0 || assets-1 <= last/m.AssetStride
 }
 
 // Close gives the panel's memory back, once the runs that use it are done. Using it afterwards is an error.

@@ -180,29 +180,56 @@ func goSummary(summary *C.foresto_summary) Summary {
 
 // Events returns a copy of all events, in date order.
 func (r *Result) Events() ([]Event, error) {
-	summary, err := r.Summary()
-	if err != nil {
-		return nil, err
-	}
-	memory, err := r.acquire()
+	columns, err := r.eventColumns()
 	if err != nil {
 		return nil, err
 	}
 	defer r.release()
-	var assets []string
-	events := make([]Event, summary.EventCount)
-	for i := range events {
-		var event C.foresto_event
-		C.foresto_event_init(&event, C.sizeof_foresto_event)
-		if err := outcome(C.foresto_result_event(memory, C.uint64_t(i), &event), "result"); err != nil {
-			return nil, err
-		}
-		if assets == nil {
-			assets = goTexts(event.asset_names, int(event.asset_count))
-		}
-		events[i] = goEvent(&event, assets)
+	events := make([]Event, len(columns.Dates))
+	for k := range events {
+		events[k] = columns.Event(k)
 	}
 	return events, nil
+}
+
+// EventColumns returns views of all events, until Close.
+func (r *Result) EventColumns() (EventColumns, error) {
+	columns, err := r.eventColumns()
+	if err != nil {
+		return EventColumns{}, err
+	}
+	defer r.release()
+	r.viewed.Do(func() { runtime.SetFinalizer(r, nil) })
+	return columns, nil
+}
+
+// eventColumns lends the events until release.
+func (r *Result) eventColumns() (EventColumns, error) {
+	memory, err := r.acquire()
+	if err != nil {
+		return EventColumns{}, err
+	}
+	var view C.foresto_event_view
+	C.foresto_event_view_init(&view, C.sizeof_foresto_event_view)
+	if err := outcome(C.foresto_result_events(memory, &view), "result"); err != nil {
+		r.release()
+		return EventColumns{}, err
+	}
+	return goEventColumns(&view), nil
+}
+
+// Row returns the record of a trading day, from 0, at the database's precision.
+func (r *Result) Row(day int) (NAVRow, error) {
+	if _, err := r.acquire(); err != nil {
+		return NAVRow{}, err
+	}
+	defer r.release()
+	if day < 0 || day >= len(r.columns.dates) {
+		return NAVRow{}, refusal(ErrArgument, "day")
+	}
+	of := r.columns
+	return navRow(of.dates[day], of.nav[day], of.dailyReturn[day], of.cumulativeReturn[day], of.highWaterMark[day],
+		of.drawdown[day])
 }
 
 // Figures computes the performance figures of the NAV path; nil options stand for the library's initial ones.

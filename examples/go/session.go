@@ -121,7 +121,8 @@ func (s *Session) Assets() ([]string, error) {
 }
 
 // Step takes one day: its value per asset, NaN where it is missing. next is the next trading day, or NoDate on the
-// last; rules other than those on the last trading day do without. A day outside the request's range, and one that the
+// last; rules other than those on the last trading day do without, and those refuse another day in a month that next
+// has declared over. A day outside the request's range, and one that the
 // missing-data policy skips, is no trading day. After an error the session is as before and takes a corrected row, but
 // for ErrNAV, after which it takes no more.
 func (s *Session) Step(date Date, values []float64, next Date) (Step, error) {
@@ -132,8 +133,8 @@ func (s *Session) Step(date Date, values []float64, next Date) (Step, error) {
 	if len(values) != s.assets {
 		return Step{}, refusal(ErrSize, "values")
 	}
-	status := C.foresto_session_step(s.memory, C.foresto_date(date), firstDouble(values), 1, C.foresto_date(next),
-		&s.step, &s.detail)
+	status := C.foresto_session_step(s.memory, C.foresto_date(date), firstDouble(values), C.uint64_t(len(values)), 1,
+		C.foresto_date(next), &s.step, &s.detail)
 	if status != C.FORESTO_OK {
 		return Step{}, failure(status, &s.detail)
 	}
@@ -184,7 +185,8 @@ func (s *Session) Values() ([]float64, error) {
 	}
 	defer s.mutex.Unlock()
 	values := make([]float64, int(C.foresto_session_asset_count(s.memory)))
-	if err := outcome(C.foresto_session_values(s.memory, firstDouble(values)), "session"); err != nil {
+	status := C.foresto_session_values(s.memory, firstDouble(values), C.uint64_t(len(values)))
+	if err := outcome(status, "session"); err != nil {
 		return nil, err
 	}
 	return values, nil

@@ -74,6 +74,28 @@ func TestSessionSkipsDays(t *testing.T) {
 	same(t, "SkippedDayCount", summary.SkippedDayCount, 1)
 }
 
+// A month that has been declared over takes no more trading days, also after the session was saved.
+func TestSessionMonthIsOver(t *testing.T) {
+	request := weekRequest()
+	request.Rule = PeriodicRule(Monthly)
+	request.Rule.BaseDayPolicy = LastTradingDay
+	session := openWeek(t, request)
+	step, err := session.Step(19751, []float64{100, 50}, 19754) // 2024-01-29, then 2024-02-01
+	must(t, err)
+	same(t, "Rebalanced", step.Rebalanced, true)
+	state, err := session.Export()
+	must(t, err)
+	restored, err := RestoreSession(state)
+	must(t, err)
+	defer restored.Close()
+	for _, target := range []*Session{session, restored} {
+		_, err = target.Step(19752, []float64{100, 50}, 19754)
+		refused(t, err, ErrDate, "date")
+		_, err = target.Step(19754, []float64{100, 50}, 19755)
+		must(t, err)
+	}
+}
+
 // No damaged state is taken for a session.
 func TestRestoreRefusesDamage(t *testing.T) {
 	session := openWeek(t, weekRequest())

@@ -34,11 +34,22 @@ func SimulateMarket(market Market, request Request) (*Result, error) {
 
 // SimulateContext is Simulate until the context ends; the error then matches both ErrCancelled and the context's own.
 func SimulateContext(ctx context.Context, panel *Panel, request Request) (*Result, error) {
+	var result *Result
+	err := untilDone(ctx, func(stop *C.int32_t) (err error) {
+		result, err = simulate(panel, request, stop)
+		return err
+	})
+	return result, err
+}
+
+// untilDone works until the context ends: it then sets the number that the library asks for now and then. The number is
+// nil for a context that never ends.
+func untilDone(ctx context.Context, work func(stop *C.int32_t) error) error {
 	if err := ctx.Err(); err != nil {
-		return nil, cancelled(refusal(ErrCancelled, ""), err)
+		return cancelled(refusal(ErrCancelled, ""), err)
 	}
 	if ctx.Done() == nil {
-		return simulate(panel, request, nil)
+		return work(nil)
 	}
 	stop := (*C.int32_t)(C.calloc(1, C.sizeof_int32_t))
 	defer C.free(unsafe.Pointer(stop))
@@ -51,13 +62,13 @@ func SimulateContext(ctx context.Context, panel *Panel, request Request) (*Resul
 		case <-finished:
 		}
 	}()
-	result, err := simulate(panel, request, stop)
+	err := work(stop)
 	close(finished)
 	<-watched
 	if errors.Is(err, ErrCancelled) {
 		err = cancelled(err, ctx.Err())
 	}
-	return result, err
+	return err
 }
 
 // cancelled adds the reason to an error.

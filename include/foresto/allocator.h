@@ -24,4 +24,20 @@ typedef struct foresto_allocator {
     void *reserved_pointer; /**< NULL. */
 } foresto_allocator;
 
+/** Initial value of a foresto_allocator. */
+#define FORESTO_ALLOCATOR_INIT                                                                                         \
+    { sizeof(foresto_allocator), 0, NULL, NULL, NULL, NULL }
+
+FORESTO_BEGIN
+
+/**
+ * Initialise an allocator as FORESTO_ALLOCATOR_INIT does.
+ * @param[out] allocator the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_allocator), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_allocator_init(foresto_allocator *allocator, size_t struct_size);
+
+FORESTO_END
+
 #endif

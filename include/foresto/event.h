@@ -62,6 +62,10 @@ typedef struct foresto_event_sink {
     int32_t (*put_event)(void *user, const foresto_event *event);
 } foresto_event_sink;
 
+/** Initial value of a foresto_event_sink. */
+#define FORESTO_EVENT_SINK_INIT                                                                                        \
+    { sizeof(foresto_event_sink), 0, NULL, NULL }
+
 FORESTO_BEGIN
 
 /**
@@ -79,6 +83,14 @@ FORESTO_API void foresto_event_init(foresto_event *event, size_t struct_size);
  * @since 0.1
  */
 FORESTO_API void foresto_event_row_init(foresto_event_row *row, size_t struct_size);
+
+/**
+ * Initialise an event sink as FORESTO_EVENT_SINK_INIT does.
+ * @param[out] event_sink the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_event_sink), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_event_sink_init(foresto_event_sink *event_sink, size_t struct_size);
 
 /**
  * Write an event as canonical JSON (RFC 8785) with the field names of foresto_event, full precision, and weights as

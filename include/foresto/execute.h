@@ -6,16 +6,22 @@
 #ifndef FORESTO_EXECUTE_H
 #define FORESTO_EXECUTE_H
 
+#include "repository.h"
 #include "session.h"
 
 /** A row of a price feed. */
 typedef struct foresto_feed_row {
     uint32_t struct_size; /**< sizeof(foresto_feed_row). */
     foresto_date date;    /**< The day, or FORESTO_DATE_NONE (as it is before the call) at the end of the feed. */
-    const double *values; /**< One per asset, as in foresto_session_step(); valid until the next call. */
+    const double *values; /**< One per instrument, as in foresto_session_step(); valid until the next call. */
     const void *reserved_pointer; /**< NULL. */
-    int64_t stride;               /**< Doubles from one asset's value to the next asset's; 1 before the call. */
+    uint64_t count;               /**< How many values; 0 before the call. */
+    int64_t stride;               /**< Doubles from one value to the next; 1 before the call. */
 } foresto_feed_row;
+
+/** Initial value of a foresto_feed_row. */
+#define FORESTO_FEED_ROW_INIT                                                                                          \
+    { sizeof(foresto_feed_row), FORESTO_DATE_NONE, NULL, NULL, 0, 1 }
 
 /** Where market data come from, one day at a time. The run reads one trading day ahead. */
 typedef struct foresto_price_feed {
@@ -28,6 +34,10 @@ typedef struct foresto_price_feed {
     int32_t (*next_day)(void *user, foresto_feed_row *row);
     const void *reserved_pointer; /**< NULL. */
 } foresto_price_feed;
+
+/** Initial value of a foresto_price_feed. */
+#define FORESTO_PRICE_FEED_INIT                                                                                        \
+    { sizeof(foresto_price_feed), 0, NULL, NULL, NULL, NULL, NULL }
 
 /** The host's trading calendar, for data that end today while the run goes on tomorrow. */
 typedef struct foresto_trading_calendar {
@@ -42,26 +52,18 @@ typedef struct foresto_trading_calendar {
     const void *reserved_pointer; /**< NULL. */
 } foresto_trading_calendar;
 
-/** Where rules are kept. */
-typedef struct foresto_rule_repository {
-    uint32_t struct_size; /**< sizeof(foresto_rule_repository). */
-    uint32_t reserved;    /**< 0. */
-    void *user;           /**< Handed to every call. */
-    /** Fill the rule that has this id and set *found, which is 0 before the call. */
-    int32_t (*get_by_id)(void *user, int64_t rule_id, foresto_rule *rule, uint32_t *found);
-    /** The same by name. */
-    int32_t (*get_by_name)(void *user, const char *rule_name, foresto_rule *rule, uint32_t *found);
-    const void *reserved_pointer; /**< NULL. */
-} foresto_rule_repository;
+/** Initial value of a foresto_trading_calendar. */
+#define FORESTO_TRADING_CALENDAR_INIT                                                                                  \
+    { sizeof(foresto_trading_calendar), 0, NULL, NULL, NULL, NULL }
 
 /** What a store is told of a run that begins. */
 typedef struct foresto_run_header {
-    uint32_t struct_size;           /**< sizeof(foresto_run_header). */
-    uint32_t mode;                  /**< enum foresto_mode. */
-    const char *request_hash;       /**< Lower-case hexadecimal, or "" for a run without one. */
-    const foresto_request *request; /**< The request, with the rule that was found for it. */
-    const char *engine_version;     /**< FORESTO_ENGINE_VERSION of the library. */
-    const void *reserved_pointer;   /**< NULL. */
+    uint32_t struct_size;                   /**< sizeof(foresto_run_header). */
+    uint32_t mode;                          /**< enum foresto_mode. */
+    const char *request_hash;               /**< Lower-case hexadecimal, or "" for a run without one. */
+    const foresto_request *request;         /**< The request, with the rule that was found for it. */
+    const char *engine_version;             /**< FORESTO_ENGINE_VERSION of the library. */
+    const foresto_instruments *instruments; /**< What the data's columns are, whether from a panel or from a feed. */
 } foresto_run_header;
 
 /**
@@ -86,6 +88,10 @@ typedef struct foresto_run_store {
     /** Forget the run. */
     int32_t (*rollback_run)(void *user, int64_t run_id);
 } foresto_run_store;
+
+/** Initial value of a foresto_run_store. */
+#define FORESTO_RUN_STORE_INIT                                                                                         \
+    { sizeof(foresto_run_store), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /** What to execute, and through which of the host's interfaces. */
 typedef struct foresto_execution {
@@ -123,6 +129,38 @@ typedef struct foresto_outcome {
     { sizeof(foresto_outcome), 0, 0, 0, 0, 0.0, "" }
 
 FORESTO_BEGIN
+
+/**
+ * Initialise a row of a feed as FORESTO_FEED_ROW_INIT does.
+ * @param[out] feed_row the row; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_feed_row), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_feed_row_init(foresto_feed_row *feed_row, size_t struct_size);
+
+/**
+ * Initialise a price feed as FORESTO_PRICE_FEED_INIT does.
+ * @param[out] price_feed the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_price_feed), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_price_feed_init(foresto_price_feed *price_feed, size_t struct_size);
+
+/**
+ * Initialise a trading calendar as FORESTO_TRADING_CALENDAR_INIT does.
+ * @param[out] trading_calendar the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_trading_calendar), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_trading_calendar_init(foresto_trading_calendar *trading_calendar, size_t struct_size);
+
+/**
+ * Initialise a run store as FORESTO_RUN_STORE_INIT does.
+ * @param[out] run_store the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_run_store), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_run_store_init(foresto_run_store *run_store, size_t struct_size);
 
 /**
  * Initialise an execution as FORESTO_EXECUTION_INIT does.

@@ -20,8 +20,10 @@
 #include "figures.h"
 #include "host.h"
 #include "monitor.h"
+#include "nav.h"
 #include "panel.h"
 #include "rebalance.h"
+#include "repository.h"
 #include "request.h"
 #include "rule.h"
 #include "schedule.h"
@@ -29,6 +31,7 @@
 #include "sha256.h"
 #include "simulate.h"
 #include "status.h"
+#include "sweep.h"
 #include "version.h"
 
 #endif

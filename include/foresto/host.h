@@ -8,37 +8,15 @@
  * called on the thread of the library call that the table was given to, never two at a time, and may do what they like
  * but call back into the same run or session. What they are handed is valid during the call. They return 0, or a code
  * of the host's own: the run then stops at once and returns FORESTO_E_HOST with that code in foresto_error::host_code.
- * Tables grow by appended methods; no method ever changes.
+ * Tables grow by appended methods; no method ever changes. Each has an initial value, FORESTO_..._INIT, that sets its
+ * struct_size and no method.
  */
 #ifndef FORESTO_HOST_H
 #define FORESTO_HOST_H
 
 #include "allocator.h"
 #include "event.h"
-
-/** The NAV record of one trading day. */
-typedef struct foresto_nav_record {
-    uint32_t struct_size;     /**< sizeof(foresto_nav_record). */
-    foresto_date date;        /**< The trading day. */
-    double nav;               /**< Value at the close, after a rebalance's cost. */
-    double daily_return;      /**< nav / previous nav - 1; the first against the initial amount. */
-    double cumulative_return; /**< nav / initial amount - 1. */
-    double high_water_mark;   /**< Largest of the initial amount and the NAVs so far. */
-    double drawdown;          /**< nav / high_water_mark - 1, never above 0. */
-} foresto_nav_record;
-
-/** Initial value of a foresto_nav_record. */
-#define FORESTO_NAV_RECORD_INIT                                                                                        \
-    { sizeof(foresto_nav_record), FORESTO_DATE_NONE, 0.0, 0.0, 0.0, 0.0, 0.0 }
-
-/** Where a run hands its NAV records, in date order; a day's event comes before its NAV. */
-typedef struct foresto_nav_sink {
-    uint32_t struct_size; /**< sizeof(foresto_nav_sink). */
-    uint32_t reserved;    /**< 0. */
-    void *user;           /**< Handed to every call. */
-    /** Take a day's record. */
-    int32_t (*put_nav)(void *user, const foresto_nav_record *record);
-} foresto_nav_sink;
+#include "nav.h"
 
 /** The trades of one rebalance, before cost. */
 typedef struct foresto_trades {
@@ -50,7 +28,7 @@ typedef struct foresto_trades {
     double turnover;                /**< One-way. */
     const char *const *asset_names; /**< Names. */
     const double *values;           /**< Money per asset before. */
-    const double *trades;           /**< target * nav - value: buys above 0. */
+    const double *gross_trades;     /**< target * nav - value, before cost: buys above 0. */
     const void *reserved_pointer;   /**< NULL. */
 } foresto_trades;
 
@@ -67,6 +45,10 @@ typedef struct foresto_cost_model {
     const void *reserved_pointer; /**< NULL. */
 } foresto_cost_model;
 
+/** Initial value of a foresto_cost_model. */
+#define FORESTO_COST_MODEL_INIT                                                                                        \
+    { sizeof(foresto_cost_model), 0, NULL, NULL, NULL, NULL }
+
 /** The host's way of watching and stopping a run. */
 typedef struct foresto_progress {
     uint32_t struct_size; /**< sizeof(foresto_progress). */
@@ -77,6 +59,25 @@ typedef struct foresto_progress {
     int32_t (*advance)(void *user, uint64_t done, uint64_t total);
 } foresto_progress;
 
+/** Initial value of a foresto_progress. */
+#define FORESTO_PROGRESS_INIT                                                                                          \
+    { sizeof(foresto_progress), 0, NULL, NULL }
+
+/** The host's threads, for the work of many portfolios: foresto_sweep_run(). One portfolio is always one task's. */
+typedef struct foresto_executor {
+    uint32_t struct_size;  /**< sizeof(foresto_executor). */
+    uint32_t worker_count; /**< Threads that run tasks at once, 1 to 1024: memory goes with it, results do not. */
+    void *user;            /**< Handed to every call. */
+    /** Call task(data, 0), task(data, 1), ..., task(data, count - 1), each once, on any threads and in any order, and
+     *  return when all have returned. A task calls no method of the host's, and never fails. Called on the thread of
+     * the library call. */
+    int32_t (*parallel_for)(void *user, uint64_t count, void (*task)(void *data, uint64_t index), void *data);
+} foresto_executor;
+
+/** Initial value of a foresto_executor. */
+#define FORESTO_EXECUTOR_INIT                                                                                          \
+    { sizeof(foresto_executor), 1, NULL, NULL }
+
 /** The host's side of a run. Every member may be NULL; the struct grows by appended members. */
 typedef struct foresto_host {
     uint32_t struct_size;                 /**< sizeof(foresto_host). */
@@ -86,7 +87,7 @@ typedef struct foresto_host {
     const foresto_nav_sink *nav_sink;     /**< NAV records as they happen. */
     const foresto_cost_model *cost_model; /**< Cost of trading; NULL: the rule's cost_rate. */
     const foresto_progress *progress;     /**< Progress and cancellation. */
-    const void *reserved_pointer;         /**< NULL. */
+    const foresto_executor *executor;     /**< Threads; NULL: the caller's alone. */
 } foresto_host;
 
 /** Initial value of a foresto_host. */
@@ -104,12 +105,28 @@ FORESTO_BEGIN
 FORESTO_API void foresto_host_init(foresto_host *host, size_t struct_size);
 
 /**
- * Initialise a NAV record as FORESTO_NAV_RECORD_INIT does.
- * @param[out] record the record; NULL is ignored.
- * @param[in] struct_size sizeof(foresto_nav_record), as the caller knows it; no more is written.
+ * Initialise a cost model as FORESTO_COST_MODEL_INIT does.
+ * @param[out] cost_model the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_cost_model), as the caller knows it; no more is written.
  * @since 0.1
  */
-FORESTO_API void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size);
+FORESTO_API void foresto_cost_model_init(foresto_cost_model *cost_model, size_t struct_size);
+
+/**
+ * Initialise a progress table as FORESTO_PROGRESS_INIT does.
+ * @param[out] progress the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_progress), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_progress_init(foresto_progress *progress, size_t struct_size);
+
+/**
+ * Initialise an executor as FORESTO_EXECUTOR_INIT does.
+ * @param[out] executor the table; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_executor), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_executor_init(foresto_executor *executor, size_t struct_size);
 
 FORESTO_END
 

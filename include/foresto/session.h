@@ -64,15 +64,16 @@ FORESTO_API void foresto_step_init(foresto_step *step, size_t struct_size);
  * @param[in] request the request. Its panel must be NULL, unless instruments is: then the panel names the assets, and
  *            its values are not looked at. Weights and classes are one per asset.
  * @param[in] instruments the columns of the stream, or NULL when the request has a panel.
- * @param[in] allocator where the memory comes from, or NULL for the C library's.
+ * @param[in] host memory and cost model, or NULL for the defaults. Its sinks, progress and executor must be NULL: a
+ *            session hands nothing on, its caller reads each step.
  * @param[out] session the session, to be given back with foresto_session_close(); untouched on failure.
  * @param[out] error detail on failure; may be NULL.
  * @return FORESTO_OK; any status of foresto_simulate() that concerns the request itself; FORESTO_E_NAME and
- *         FORESTO_E_SIZE for the instruments.
+ *         FORESTO_E_SIZE for the instruments; FORESTO_E_ARGUMENT for a table that a session has no use for.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_session_open(const foresto_request *request, const foresto_instruments *instruments,
-                                                const foresto_allocator *allocator, foresto_session **session,
+                                                const foresto_host *host, foresto_session **session,
                                                 foresto_error *error);
 
 /**
@@ -80,24 +81,26 @@ FORESTO_API foresto_status foresto_session_open(const foresto_request *request, 
  *
  * A day before the request's start_date or after its end_date, and a day that the missing-data policy skips, is no
  * trading day: the session stays as it was, but for the order of dates. On failure it stays as it was too, so a
- * corrected row can be given; only after FORESTO_E_NAV or FORESTO_E_RANGE it takes no more days, and of its state only
- * the totals still hold.
+ * corrected row can be given; only after FORESTO_E_NAV, FORESTO_E_RANGE or FORESTO_E_HOST it takes no more days (it
+ * says FORESTO_E_NAV), and of its state only the totals still hold.
  * @param[in] session the session.
  * @param[in] date the day, after every day given before.
- * @param[in] values one per asset: value of asset i at values[i * stride]; NaN marks a missing one.
+ * @param[in] values one per instrument: value of instrument i at values[i * stride]; NaN marks a missing one.
+ * @param[in] count how many: foresto_session_instrument_count().
  * @param[in] stride doubles from one asset's value to the next asset's; not 0 when there are several.
  * @param[in] next_date the next trading day, or FORESTO_DATE_NONE when this is the run's last. LAST_TRADING_DAY needs
- *            it; other rules ignore it, and FORESTO_DATE_NONE will do.
+ *            it, takes it at its word, and refuses another trading day in a month that it has declared over; other
+ *            rules ignore it, and FORESTO_DATE_NONE will do.
  * @param[out] step what the day did; may be NULL.
  * @param[out] error detail on failure: date, asset and value; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT; FORESTO_E_SIZE; FORESTO_E_DATE; FORESTO_E_PRICE;
  *         FORESTO_E_RETURN; FORESTO_E_MISSING; FORESTO_E_NAV; FORESTO_E_RANGE when an index has no level left to buy
- * at.
+ *         at; FORESTO_E_HOST and FORESTO_E_RANGE for the cost model.
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values,
-                                                int64_t stride, foresto_date next_date, foresto_step *step,
-                                                foresto_error *error);
+                                                uint64_t count, int64_t stride, foresto_date next_date,
+                                                foresto_step *step, foresto_error *error);
 
 /**
  * Look at the event of the last day taken.
@@ -146,11 +149,12 @@ FORESTO_API const char *foresto_session_instrument_name(const foresto_session *s
  * Read what is held at the close of the last trading day, in money per asset; a constant mix in PHASE1, and all 0
  * before the first trading day.
  * @param[in] session not NULL.
- * @param[out] values foresto_session_asset_count() values.
- * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_NAV when the session has stopped.
+ * @param[out] values room for the values.
+ * @param[in] count how many: foresto_session_asset_count().
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_SIZE; FORESTO_E_NAV when the session has stopped.
  * @since 0.1
  */
-FORESTO_API foresto_status foresto_session_values(const foresto_session *session, double *values);
+FORESTO_API foresto_status foresto_session_values(const foresto_session *session, double *values, uint64_t count);
 
 /**
  * Save a session as bytes, the same on every platform, from which foresto_session_restore() goes on.
@@ -169,16 +173,15 @@ FORESTO_API foresto_status foresto_session_export(const foresto_session *session
  * Make a session from saved bytes. It continues with the same bits as the one that was saved. Allocates.
  * @param[in] bytes the state.
  * @param[in] size its size.
- * @param[in] allocator where the memory comes from, or NULL for the C library's.
+ * @param[in] host as in foresto_session_open(), with a cost model of the same fingerprint when there was one.
  * @param[out] session the session, to be given back with foresto_session_close(); untouched on failure.
  * @param[out] error detail on failure; may be NULL.
- * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_MEMORY; FORESTO_E_PARSE when the bytes are damaged, cut short, or
- *         no state of this version of the engine.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT, also for another cost model than that of the state; FORESTO_E_MEMORY;
+ * FORESTO_E_PARSE when the bytes are damaged, cut short, or no state of this version of the engine.
  * @since 0.1
  */
-FORESTO_API foresto_status foresto_session_restore(const uint8_t *bytes, size_t size,
-                                                   const foresto_allocator *allocator, foresto_session **session,
-                                                   foresto_error *error);
+FORESTO_API foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const foresto_host *host,
+                                                   foresto_session **session, foresto_error *error);
 
 /**
  * Give a session's memory back.

@@ -55,6 +55,35 @@ typedef struct foresto_nav_view {
 #define FORESTO_NAV_VIEW_INIT                                                                                          \
     { sizeof(foresto_nav_view), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
+/**
+ * The events of a result, column by column: event k of the run, whose event_order is k + 1, at [k] of every column.
+ * Borrowed from the result.
+ */
+typedef struct foresto_event_view {
+    uint32_t struct_size;           /**< sizeof(foresto_event_view), set by the caller. */
+    uint32_t asset_count;           /**< Weights of each event: assets, or asset classes when grouped. */
+    uint64_t count;                 /**< Entries of every column. */
+    int64_t rule_id;                /**< The rule's, 0 for none. */
+    double cost_rate;               /**< The rule's. */
+    const foresto_date *dates;      /**< Trading days. */
+    const uint32_t *trigger_types;  /**< FORESTO_TRIGGER_PERIODIC or FORESTO_TRIGGER_DRIFT. */
+    const double *turnover;         /**< One-way, in [0, 1]. */
+    const double *cost_factor;      /**< 1 - turnover * cost_rate. */
+    const double *cost_amount;      /**< nav_before - nav_after. */
+    const double *nav_before;       /**< Value at the day's close. */
+    const double *nav_after;        /**< Value after the cost. */
+    const double *before_weights;   /**< Weights at the close: asset i of event k at [k * asset_count + i]. */
+    const double *after_weights;    /**< The targets, the same for all events: asset_count. */
+    const char *const *asset_names; /**< asset_count names. */
+    const char *periodic_detail;    /**< trigger_detail of the events with trigger PERIODIC; "" when the rule has
+                                         none. */
+    const char *drift_detail;       /**< The same for DRIFT. */
+} foresto_event_view;
+
+/** Initial value of a foresto_event_view. */
+#define FORESTO_EVENT_VIEW_INIT                                                                                        \
+    { sizeof(foresto_event_view), 0, 0, 0, 0.0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+
 /** A finished run. Immutable, so any number of threads may read it; independent of its panel and request. */
 typedef struct foresto_result foresto_result;
 
@@ -75,6 +104,14 @@ FORESTO_API void foresto_summary_init(foresto_summary *summary, size_t struct_si
  * @since 0.1
  */
 FORESTO_API void foresto_nav_view_init(foresto_nav_view *view, size_t struct_size);
+
+/**
+ * Initialise an event view as FORESTO_EVENT_VIEW_INIT does.
+ * @param[out] view the view; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_event_view), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_event_view_init(foresto_event_view *view, size_t struct_size);
 
 /**
  * Decide what a run does: the feature flag's table. No rule gives the baseline, whatever the flag; a rule gives
@@ -140,6 +177,15 @@ FORESTO_API foresto_status foresto_result_summary(const foresto_result *result, 
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_result_navs(const foresto_result *result, foresto_nav_view *view);
+
+/**
+ * Look at all events of a run at once.
+ * @param[in] result not NULL.
+ * @param[out] view columns that live as long as the result.
+ * @return FORESTO_OK; FORESTO_E_ARGUMENT; FORESTO_E_STRUCT.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_result_events(const foresto_result *result, foresto_event_view *view);
 
 /**
  * Look at one event of a run.

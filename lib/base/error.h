@@ -30,6 +30,9 @@ foresto_status fo_fail_field(foresto_error *error, foresto_status status, const 
 foresto_status fo_fail_value(foresto_error *error, foresto_status status, const char *field, double value,
                              const char *text);
 
+/* Pass on what went wrong with one of many: its name comes before the field, `rules[3].cost_rate`. */
+foresto_status fo_fail_within(foresto_error *error, const foresto_error *detail, const char *name);
+
 /* A NAV that is not finite or not above 0, on a day. */
 foresto_status fo_fail_nav(foresto_error *error, int64_t day, foresto_date date, double nav);
 

@@ -18,6 +18,11 @@ static void default_release(void *user, void *memory) {
 }
 #endif
 
+void foresto_allocator_init(foresto_allocator *allocator, size_t struct_size) {
+    const foresto_allocator initial = FORESTO_ALLOCATOR_INIT;
+    fo_init(allocator, struct_size, &initial, sizeof initial);
+}
+
 foresto_status fo_allocator_import(foresto_allocator *copy, const foresto_allocator *given, foresto_error *error) {
     if (!given) {
 #ifndef FORESTO_FREESTANDING

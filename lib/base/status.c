@@ -158,6 +158,25 @@ foresto_status fo_fail_value(foresto_error *error, foresto_status status, const 
     return fo_fail(error, status, where, sentence);
 }
 
+static void write_within(char *text, size_t size, const char *name, const char *rest) {
+    struct fo_text joined = FO_TEXT(text, size);
+    fo_text_string(&joined, name);
+    fo_text_string(&joined, ".");
+    fo_text_string(&joined, rest);
+    fo_text_end(&joined, NULL);
+}
+
+foresto_status fo_fail_within(foresto_error *error, const foresto_error *detail, const char *name) {
+    foresto_error full = *detail;
+    if (!error || error->struct_size < FO_SIZE_TO(foresto_error, message)) {
+        return detail->status;
+    }
+    write_within(full.field, sizeof full.field, name, detail->field);
+    write_within(full.message, sizeof full.message, name, detail->message);
+    fo_export(error, &full, sizeof full);
+    return detail->status;
+}
+
 foresto_status fo_fail_nav(foresto_error *error, int64_t day, foresto_date date, double nav) {
     struct fo_where where = FO_NOWHERE;
     where.field = "nav";

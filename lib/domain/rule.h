@@ -15,6 +15,11 @@ static inline bool fo_rule_uses_drift(uint32_t rule_type) {
     return rule_type == FORESTO_RULE_DRIFT || rule_type == FORESTO_RULE_HYBRID;
 }
 
+/* Whether the trigger of a day depends on the trading day after it. */
+static inline bool fo_rule_looks_ahead(const foresto_rule *rule) {
+    return rule && fo_rule_uses_schedule(rule->rule_type) && rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
+}
+
 /* Import a caller's rule and validate it. */
 foresto_status fo_rule_import(foresto_rule *rule, const foresto_rule *given, foresto_error *error);
 

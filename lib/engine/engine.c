@@ -44,12 +44,12 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
         .values = (void *)(block + values),
         .before_weights = (void *)(block + before),
         .asset_values = (void *)(block + asset_values),
-        .trades = (void *)(block + trades),
+        .gross_trades = (void *)(block + trades),
     };
     memset(made->units, 0, portfolio->active_count * sizeof(double));
     memset(made->before_weights, 0, portfolio->asset_count * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));
-    memset(made->trades, 0, traded * sizeof(double));
+    memset(made->gross_trades, 0, traded * sizeof(double));
     *engine = made;
     return FORESTO_OK;
 }
@@ -151,10 +151,19 @@ static foresto_status ask_cost(struct fo_engine *engine, const struct fo_day *da
     for (uint32_t a = 0; a < portfolio->active_count; a++) {
         uint32_t asset = portfolio->active[a];
         engine->asset_values[asset] = day->values[a];
-        engine->trades[asset] = day->targets[a] * day->nav - day->values[a];
+        engine->gross_trades[asset] = day->targets[a] * day->nav - day->values[a];
     }
-    foresto_trades trades = {sizeof trades,   entry->date,      entry->trigger_type,  portfolio->asset_count, day->nav,
-                             entry->turnover, portfolio->names, engine->asset_values, engine->trades,         NULL};
+    foresto_trades trades = {
+        .struct_size = sizeof trades,
+        .date = entry->date,
+        .trigger_type = entry->trigger_type,
+        .asset_count = portfolio->asset_count,
+        .nav = day->nav,
+        .turnover = entry->turnover,
+        .asset_names = portfolio->names,
+        .values = engine->asset_values,
+        .gross_trades = engine->gross_trades,
+    };
     double amount = 0.0;
     int32_t code = engine->cost_model->trading_cost(engine->cost_model->user, &trades, &amount);
     foresto_status status = fo_host_status(code, "trading_cost", entry->date, error);

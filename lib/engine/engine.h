@@ -27,7 +27,7 @@ struct fo_engine {
     double *values;         /* per active asset: scratch */
     double *before_weights; /* per asset: of the last event */
     double *asset_values;   /* per asset: scratch for the cost model, as the next; NULL without one */
-    double *trades;
+    double *gross_trades;
 };
 
 /* One block, to be released as such. */

@@ -47,27 +47,73 @@ foresto_event fo_event_show(const struct fo_event_frame *frame, uint64_t order, 
     return event;
 }
 
-static foresto_status grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
-                           foresto_error *error) {
-    size_t capacity = events->capacity ? 2 * events->capacity : 16;
+/* Room for `capacity` events, in one block that starts with the dates. */
+static foresto_status make_room(struct fo_events *events, size_t capacity, uint32_t asset_count,
+                                const foresto_allocator *allocator, foresto_error *error) {
     struct fo_layout layout = {0, false};
-    size_t entries = fo_layout_add(&layout, capacity, sizeof *events->entries);
-    size_t weights = fo_layout_add(&layout, (uint64_t)capacity * asset_count, sizeof *events->before_weights);
+    size_t dates = fo_layout_add(&layout, capacity, sizeof *events->dates);
+    size_t trigger_types = fo_layout_add(&layout, capacity, sizeof *events->trigger_types);
+    size_t numbers[5];
+    for (int i = 0; i < 5; i++) {
+        numbers[i] = fo_layout_add(&layout, capacity, sizeof(double));
+    }
+    size_t weights = fo_layout_add(&layout, (uint64_t)capacity * asset_count, sizeof(double));
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
     if (status) {
         return status;
     }
-    struct fo_events grown = {
-        .entries = (void *)((unsigned char *)memory + entries),
-        .before_weights = (void *)((unsigned char *)memory + weights),
-        .count = events->count,
+    unsigned char *block = memory;
+    *events = (struct fo_events){
+        .dates = (void *)(block + dates),
+        .trigger_types = (void *)(block + trigger_types),
+        .turnover = (void *)(block + numbers[0]),
+        .cost_factor = (void *)(block + numbers[1]),
+        .cost_amount = (void *)(block + numbers[2]),
+        .nav_before = (void *)(block + numbers[3]),
+        .nav_after = (void *)(block + numbers[4]),
+        .before_weights = (void *)(block + weights),
         .capacity = capacity,
     };
-    if (events->count) {
-        memcpy(grown.entries, events->entries, events->count * sizeof *grown.entries);
-        memcpy(grown.before_weights, events->before_weights,
-               events->count * asset_count * sizeof *grown.before_weights);
+    return FORESTO_OK;
+}
+
+static void put(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
+                const double *before_weights) {
+    size_t k = events->count++;
+    events->dates[k] = entry->date;
+    events->trigger_types[k] = entry->trigger_type;
+    events->turnover[k] = entry->turnover;
+    events->cost_factor[k] = entry->cost_factor;
+    events->cost_amount[k] = entry->cost_amount;
+    events->nav_before[k] = entry->nav_before;
+    events->nav_after[k] = entry->nav_after;
+    memcpy(events->before_weights + k * asset_count, before_weights, asset_count * sizeof *before_weights);
+}
+
+struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index) {
+    return (struct fo_event_entry){
+        .date = events->dates[index],
+        .trigger_type = events->trigger_types[index],
+        .turnover = events->turnover[index],
+        .cost_factor = events->cost_factor[index],
+        .cost_amount = events->cost_amount[index],
+        .nav_before = events->nav_before[index],
+        .nav_after = events->nav_after[index],
+    };
+}
+
+static foresto_status grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
+                           foresto_error *error) {
+    struct fo_events grown;
+    size_t capacity = events->capacity ? 2 * events->capacity : 16;
+    foresto_status status = make_room(&grown, capacity, asset_count, allocator, error);
+    if (status) {
+        return status;
+    }
+    for (size_t k = 0; k < events->count; k++) {
+        struct fo_event_entry entry = fo_events_get(events, k);
+        put(&grown, asset_count, &entry, events->before_weights + k * asset_count);
     }
     fo_events_release(events, allocator);
     *events = grown;
@@ -81,15 +127,12 @@ foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count, 
     if (events->count == events->capacity) {
         status = grow(events, asset_count, allocator, error);
     }
-    if (status) {
-        return status;
+    if (!status) {
+        put(events, asset_count, entry, before_weights);
     }
-    events->entries[events->count] = *entry;
-    memcpy(events->before_weights + events->count * asset_count, before_weights, asset_count * sizeof *before_weights);
-    events->count++;
-    return FORESTO_OK;
+    return status;
 }
 
 void fo_events_release(struct fo_events *events, const foresto_allocator *allocator) {
-    fo_release(allocator, events->entries); /* the first part of the one block */
+    fo_release(allocator, events->dates); /* the first part of the one block */
 }

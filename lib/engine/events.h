@@ -34,13 +34,22 @@ void fo_event_frame_set(struct fo_event_frame *frame, const struct fo_portfolio 
 foresto_event fo_event_show(const struct fo_event_frame *frame, uint64_t order, const struct fo_event_entry *entry,
                             const double *before_weights);
 
-/* Grows by doubling: the number of allocations goes with the logarithm of the number of events. */
+/* Column by column. Grows by doubling: the number of allocations goes with the logarithm of the number of events. */
 struct fo_events {
-    struct fo_event_entry *entries;
-    double *before_weights; /* asset_count for each entry */
+    foresto_date *dates;
+    uint32_t *trigger_types;
+    double *turnover;
+    double *cost_factor;
+    double *cost_amount;
+    double *nav_before;
+    double *nav_after;
+    double *before_weights; /* asset_count for each event */
     size_t count;
     size_t capacity;
 };
+
+/* The event at an index. */
+struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index);
 
 /* Keep one more event; nothing is lost on failure. */
 foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,

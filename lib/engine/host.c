@@ -12,14 +12,38 @@ void foresto_host_init(foresto_host *host, size_t struct_size) {
     fo_init(host, struct_size, &initial, sizeof initial);
 }
 
-void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size) {
-    const foresto_nav_record initial = FORESTO_NAV_RECORD_INIT;
-    fo_init(record, struct_size, &initial, sizeof initial);
+void foresto_cost_model_init(foresto_cost_model *cost_model, size_t struct_size) {
+    const foresto_cost_model initial = FORESTO_COST_MODEL_INIT;
+    fo_init(cost_model, struct_size, &initial, sizeof initial);
+}
+
+void foresto_progress_init(foresto_progress *progress, size_t struct_size) {
+    const foresto_progress initial = FORESTO_PROGRESS_INIT;
+    fo_init(progress, struct_size, &initial, sizeof initial);
+}
+
+void foresto_executor_init(foresto_executor *executor, size_t struct_size) {
+    const foresto_executor initial = FORESTO_EXECUTOR_INIT;
+    fo_init(executor, struct_size, &initial, sizeof initial);
 }
 
 foresto_status fo_fingerprint_check(const char *fingerprint, const char *field, foresto_error *error) {
     bool good = !fingerprint || fo_utf8_valid(fingerprint, 1, 64);
     return good ? FORESTO_OK : fo_fail_field(error, FORESTO_E_NAME, field, "must be UTF-8 of 1 to 64 bytes");
+}
+
+/* Its second field is the number of workers, not a reserved one. */
+static foresto_status import_executor(struct fo_host *host, const foresto_executor *given, foresto_error *error) {
+    if (!given) {
+        return FORESTO_OK;
+    }
+    foresto_status status = fo_import(&host->executor, sizeof host->executor,
+                                      FO_SIZE_TO(foresto_executor, parallel_for), given, "executor", error);
+    uint32_t workers = host->executor.worker_count;
+    if (!status && (workers < 1 || workers > FO_WORKERS_MAX)) {
+        status = fo_fail_value(error, FORESTO_E_SIZE, "executor.worker_count", workers, "is out of range");
+    }
+    return status;
 }
 
 static foresto_status import_tables(struct fo_host *host, const foresto_host *given, foresto_error *error) {
@@ -47,7 +71,7 @@ static foresto_status import_tables(struct fo_host *host, const foresto_host *gi
         status = fo_import_table(&host->progress, sizeof host->progress, FO_SIZE_TO(foresto_progress, advance),
                                  given->progress, "progress", error);
     }
-    return status;
+    return status ? status : import_executor(host, given->executor, error);
 }
 
 foresto_status fo_host_import(struct fo_host *host, const foresto_host *given, foresto_error *error) {
@@ -55,10 +79,7 @@ foresto_status fo_host_import(struct fo_host *host, const foresto_host *given, f
     *host = (struct fo_host){.allocator = {0}};
     foresto_status status = FORESTO_OK;
     if (given) {
-        status = fo_import_table(&copy, sizeof copy, FO_SIZE_TO(foresto_host, reserved_pointer), given, "host", error);
-    }
-    if (!status && copy.reserved_pointer) {
-        status = fo_fail_field(error, FORESTO_E_STRUCT, "host", "a reserved field is set");
+        status = fo_import_table(&copy, sizeof copy, FO_SIZE_TO(foresto_host, executor), given, "host", error);
     }
     return status ? status : import_tables(host, &copy, error);
 }

@@ -12,7 +12,10 @@ struct fo_host {
     foresto_nav_sink nav_sink;
     foresto_cost_model cost_model;
     foresto_progress progress;
+    foresto_executor executor;
 };
+
+enum { FO_WORKERS_MAX = 1024, FO_FINGERPRINT_SIZE = 65 };
 
 /* NULL gives the defaults. */
 foresto_status fo_host_import(struct fo_host *host, const foresto_host *given, foresto_error *error);

@@ -18,6 +18,11 @@ void foresto_nav_view_init(foresto_nav_view *view, size_t struct_size) {
     fo_init(view, struct_size, &initial, sizeof initial);
 }
 
+void foresto_event_view_init(foresto_event_view *view, size_t struct_size) {
+    const foresto_event_view initial = FORESTO_EVENT_VIEW_INIT;
+    fo_init(view, struct_size, &initial, sizeof initial);
+}
+
 /* Where the parts of a result lie in its one block. */
 struct plan {
     struct fo_layout layout;
@@ -129,6 +134,39 @@ foresto_status foresto_result_navs(const foresto_result *result, foresto_nav_vie
     return FORESTO_OK;
 }
 
+foresto_status foresto_result_events(const foresto_result *result, foresto_event_view *view) {
+    if (!result) {
+        return FORESTO_E_ARGUMENT;
+    }
+    foresto_status status = fo_check_output(view, FO_SIZE_TO(foresto_event_view, drift_detail), "view", NULL);
+    if (status) {
+        return status;
+    }
+    const struct fo_event_frame *frame = &result->frame;
+    const struct fo_events *events = &result->events;
+    foresto_event_view full = {
+        .struct_size = sizeof full,
+        .asset_count = frame->asset_count,
+        .count = events->count,
+        .rule_id = frame->rule.rule_id,
+        .cost_rate = frame->rule.cost_rate,
+        .dates = events->dates,
+        .trigger_types = events->trigger_types,
+        .turnover = events->turnover,
+        .cost_factor = events->cost_factor,
+        .cost_amount = events->cost_amount,
+        .nav_before = events->nav_before,
+        .nav_after = events->nav_after,
+        .before_weights = events->before_weights,
+        .after_weights = frame->targets,
+        .asset_names = frame->names,
+        .periodic_detail = frame->details[FORESTO_TRIGGER_PERIODIC],
+        .drift_detail = frame->details[FORESTO_TRIGGER_DRIFT],
+    };
+    fo_export(view, &full, sizeof full);
+    return FORESTO_OK;
+}
+
 foresto_status foresto_result_event(const foresto_result *result, uint64_t index, foresto_event *event) {
     if (!result || index >= result->events.count) {
         return FORESTO_E_ARGUMENT;
@@ -137,7 +175,8 @@ foresto_status foresto_result_event(const foresto_result *result, uint64_t index
     if (status) {
         return status;
     }
-    foresto_event full = fo_event_show(&result->frame, index + 1, &result->events.entries[index],
+    struct fo_event_entry entry = fo_events_get(&result->events, (size_t)index);
+    foresto_event full = fo_event_show(&result->frame, index + 1, &entry,
                                        result->events.before_weights + index * result->frame.asset_count);
     fo_export(event, &full, sizeof full);
     return FORESTO_OK;

@@ -8,6 +8,9 @@
 #include "engine/engine.h"
 #include "engine/phase1.h"
 
+/* Rows between two reports of progress. */
+enum { STRETCH = 4096 };
+
 /* Where the engine's output goes: into the result, then to the host. */
 struct recorder {
     const struct fo_host *host;
@@ -77,7 +80,7 @@ static foresto_status run_units(const struct fo_terms *terms, const struct fo_po
     struct fo_event_receiver receiver = {record_event, recorder};
     struct fo_feed *feed = NULL;
     struct fo_engine *engine = NULL;
-    foresto_status status = fo_feed_create(terms, portfolio, panel, rows, &feed, error);
+    foresto_status status = fo_feed_create(terms, portfolio, panel, rows, STRETCH, &feed, error);
     if (!status) {
         status = fo_engine_create(terms, portfolio, receiver, &engine, error);
     }
@@ -101,7 +104,7 @@ static foresto_status run_phase1(const struct fo_terms *terms, const struct fore
         if (!status) {
             status = show_day(recorder, error);
         }
-        if (!status && ((t + 1) % FO_DIRECT_DAYS == 0 || t + 1 == rows.count)) {
+        if (!status && ((t + 1) % STRETCH == 0 || t + 1 == rows.count)) {
             status = fo_host_advance(recorder->host, t + 1, rows.count, error);
         }
     }

@@ -13,6 +13,7 @@ struct fo_feed {
     size_t first;
     size_t row; /* next row to look at */
     size_t end;
+    size_t stretch;           /* rows of a direct window */
     struct fo_intake *intake; /* NULL when direct */
     const double **columns;
     double *levels; /* FO_WINDOW_DAYS for each active asset */
@@ -68,8 +69,8 @@ static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct
 }
 
 foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
-                              const struct foresto_panel *panel, struct fo_rows rows, struct fo_feed **feed,
-                              foresto_error *error) {
+                              const struct foresto_panel *panel, struct fo_rows rows, size_t stretch,
+                              struct fo_feed **feed, foresto_error *error) {
     struct fo_feed *made = NULL;
     foresto_status status =
         allocate(portfolio, levels_ready(panel, rows, portfolio), &terms->host->allocator, &made, error);
@@ -85,6 +86,7 @@ foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_port
     made->row = rows.first;
     made->end = rows.first + rows.count;
     made->portfolio = portfolio;
+    made->stretch = stretch;
     point_columns(made);
     *feed = made;
     return FORESTO_OK;
@@ -108,7 +110,7 @@ static int32_t month_ahead(const struct fo_feed *feed) {
 
 static void next_direct(struct fo_feed *feed, struct fo_window *window) {
     size_t left = feed->end - feed->row;
-    size_t count = left < FO_DIRECT_DAYS ? left : FO_DIRECT_DAYS;
+    size_t count = left < feed->stretch ? left : feed->stretch;
     *window = (struct fo_window){
         .columns = feed->columns,
         .dates = feed->panel->dates + feed->row,

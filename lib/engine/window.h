@@ -15,16 +15,16 @@ struct fo_window {
     int32_t next_month; /* month of the kept day after the window, or FO_MONTH_NONE after the run's last */
 };
 
-/* The kept days of some rows of a panel, window by window. A panel whose levels are ready is used in place, up to
- * FO_DIRECT_DAYS days at a time; otherwise windows of up to FO_WINDOW_DAYS days are filled from an intake. */
+/* The kept days of some rows of a panel, window by window. A panel whose levels are ready is used in place, a stretch
+ * of days at a time; otherwise windows of up to FO_WINDOW_DAYS days are filled from an intake. */
 struct fo_feed;
 
-enum { FO_WINDOW_DAYS = 64, FO_DIRECT_DAYS = 4096 };
+enum { FO_WINDOW_DAYS = 64 };
 
-/* Allocates once, or twice when windows have to be filled. */
+/* A stretch is at least FO_WINDOW_DAYS days. Allocates once, or twice when windows have to be filled. */
 foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
-                              const struct foresto_panel *panel, struct fo_rows rows, struct fo_feed **feed,
-                              foresto_error *error);
+                              const struct foresto_panel *panel, struct fo_rows rows, size_t stretch,
+                              struct fo_feed **feed, foresto_error *error);
 
 /* The next window; its count is 0 at the end. It holds until the next call. */
 foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, foresto_error *error);

@@ -8,6 +8,7 @@
 #include "base/decimal.h"
 #include "base/json.h"
 #include "base/struct.h"
+#include "service/numeric_column.h"
 
 void foresto_event_init(foresto_event *event, size_t struct_size) {
     const foresto_event initial = FORESTO_EVENT_INIT;
@@ -17,6 +18,11 @@ void foresto_event_init(foresto_event *event, size_t struct_size) {
 void foresto_event_row_init(foresto_event_row *row, size_t struct_size) {
     const foresto_event_row initial = FORESTO_EVENT_ROW_INIT;
     fo_init(row, struct_size, &initial, sizeof initial);
+}
+
+void foresto_event_sink_init(foresto_event_sink *event_sink, size_t struct_size) {
+    const foresto_event_sink initial = FORESTO_EVENT_SINK_INIT;
+    fo_init(event_sink, struct_size, &initial, sizeof initial);
 }
 
 static foresto_status check_numbers(const foresto_event *event, foresto_error *error) {
@@ -61,12 +67,6 @@ foresto_status fo_event_import(foresto_event *event, const foresto_event *given,
     return check_numbers(event, error);
 }
 
-static foresto_status write_numeric(double value, uint32_t precision, uint32_t scale, char *text, size_t capacity,
-                                    const char *field, foresto_error *error) {
-    foresto_status status = foresto_numeric_format(value, precision, scale, text, capacity, NULL);
-    return status ? fo_fail_value(error, FORESTO_E_RANGE, field, value, "does not fit its column") : FORESTO_OK;
-}
-
 static void copy_text(char *to, size_t size, const char *from) {
     struct fo_text text = FO_TEXT(to, size);
     fo_text_string(&text, from);
@@ -80,16 +80,15 @@ foresto_status foresto_event_write_row(const foresto_event *given, foresto_event
     if (!status) {
         status = fo_event_import(&event, given, error);
     }
-    if (!status) {
-        status = write_numeric(event.turnover, 12, 8, full.turnover, sizeof full.turnover, "turnover", error);
+    if (status) {
+        return status;
     }
-    if (!status) {
-        status = write_numeric(event.cost_rate, 8, 6, full.cost_rate, sizeof full.cost_rate, "cost_rate", error);
-    }
-    if (!status) {
-        status =
-            write_numeric(event.cost_amount, 18, 8, full.cost_amount, sizeof full.cost_amount, "cost_amount", error);
-    }
+    const struct fo_numeric_column columns[] = {
+        {"turnover", event.turnover, 12, 8, full.turnover, sizeof full.turnover},
+        {"cost_rate", event.cost_rate, 8, 6, full.cost_rate, sizeof full.cost_rate},
+        {"cost_amount", event.cost_amount, 18, 8, full.cost_amount, sizeof full.cost_amount},
+    };
+    status = fo_numeric_columns_write(columns, sizeof columns / sizeof columns[0], error);
     if (status) {
         return status;
     }

@@ -26,7 +26,6 @@ struct execution {
     struct fo_host host;
     struct fo_source source;
     struct fo_store store;
-    foresto_rule_repository rules;
     foresto_request request; /* with the rule that was found */
     foresto_rule rule;
     foresto_session *session;
@@ -42,13 +41,6 @@ static foresto_status import_tables(struct execution *execution, foresto_error *
     if (!status) {
         status = fo_store_import(&execution->store, given->store, error);
     }
-    if (!status && given->rules) {
-        status = fo_import_table(&execution->rules, sizeof execution->rules,
-                                 FO_SIZE_TO(foresto_rule_repository, reserved_pointer), given->rules, "rules", error);
-    }
-    if (!status && execution->rules.reserved_pointer) {
-        status = fo_fail_field(error, FORESTO_E_STRUCT, "rules", "a reserved field is set");
-    }
     if (!status) {
         status = fo_import(&execution->request, sizeof execution->request, FO_SIZE_TO(foresto_request, portfolio_id),
                            given->request, "request", error);
@@ -58,7 +50,7 @@ static foresto_status import_tables(struct execution *execution, foresto_error *
 
 static foresto_status import_execution(struct execution *execution, const foresto_execution *given,
                                        foresto_error *error) {
-    *execution = (struct execution){.outcome = FORESTO_OUTCOME_INIT};
+    *execution = (struct execution){.rule = FORESTO_RULE_INIT, .outcome = FORESTO_OUTCOME_INIT};
     foresto_status status = fo_import_table(&execution->given, sizeof execution->given,
                                             FO_SIZE_TO(foresto_execution, reserved_pointer), given, "execution", error);
     if (!status && execution->given.reserved_pointer) {
@@ -67,38 +59,9 @@ static foresto_status import_execution(struct execution *execution, const forest
     return status ? status : import_tables(execution, error);
 }
 
-/* Ask the repository for the rule, and see that it has given that one. */
-static foresto_status ask_repository(struct execution *execution, foresto_error *error) {
-    const foresto_execution *given = &execution->given;
-    const foresto_rule_repository *rules = &execution->rules;
-    foresto_rule *rule = &execution->rule;
-    const char *field = given->rule_id ? "get_by_id" : "get_by_name";
-    uint32_t found = 0;
-    *rule = (foresto_rule)FORESTO_RULE_INIT;
-    int32_t code = given->rule_id ? rules->get_by_id(rules->user, given->rule_id, rule, &found)
-                                  : rules->get_by_name(rules->user, given->rule_name, rule, &found);
-    foresto_status status = fo_host_status(code, field, FORESTO_DATE_NONE, error);
-    if (status) {
-        return status;
-    }
-    if (!found) {
-        return fo_fail_field(error, FORESTO_E_RULE, field, "there is no such rule");
-    }
-    if (given->rule_id && !rule->rule_id) {
-        rule->rule_id = given->rule_id;
-    }
-    if (given->rule_id && rule->rule_id != given->rule_id) {
-        return fo_fail_value(error, FORESTO_E_RULE, "rule_id", (double)rule->rule_id,
-                             "the repository has given another rule");
-    }
-    execution->request.rule = rule;
-    return FORESTO_OK;
-}
-
 /* Look the rule up when it is named; the feature flag speaks first. */
 static foresto_status find_rule(struct execution *execution, foresto_error *error) {
     const foresto_execution *given = &execution->given;
-    const foresto_rule_repository *rules = &execution->rules;
     if (!given->rule_id && !given->rule_name) {
         return FORESTO_OK;
     }
@@ -108,10 +71,11 @@ static foresto_status find_rule(struct execution *execution, foresto_error *erro
     uint32_t mode;
     foresto_status status =
         foresto_gate(execution->request.use_rebalancing, 1, execution->request.baseline, &mode, error);
-    if (!status && (given->rule_id ? !rules->get_by_id : !rules->get_by_name)) {
-        status = fo_fail_field(error, FORESTO_E_ARGUMENT, "rules", "cannot look a rule up that way");
+    if (!status) {
+        status = foresto_rule_repository_find(given->rules, given->rule_id, given->rule_name, &execution->rule, error);
     }
-    return status ? status : ask_repository(execution, error);
+    execution->request.rule = &execution->rule;
+    return status;
 }
 
 /* Open the session, which checks the request, and point the source to its data. */
@@ -190,11 +154,14 @@ static foresto_status walk(struct execution *execution, foresto_error *error) {
 
 static foresto_status run(struct execution *execution, foresto_error *error) {
     struct fo_store *store = &execution->store;
+    const struct fo_instruments *columns = &execution->session->instruments;
+    foresto_instruments instruments = {sizeof instruments, columns->kind, columns->count, columns->names, NULL};
     foresto_run_header header = {.struct_size = sizeof header,
                                  .mode = execution->session->stream.terms.mode,
                                  .request_hash = execution->outcome.request_hash,
                                  .request = &execution->request,
-                                 .engine_version = foresto_engine_version()};
+                                 .engine_version = foresto_engine_version(),
+                                 .instruments = &instruments};
     foresto_status status = fo_store_begin(store, &header, error);
     if (status) {
         return status;

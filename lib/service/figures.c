@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/numeric.h"
 
-#include "foresto/figures.h"
+#include "service/figures.h"
 
 #include "base/bits.h"
 #include "base/calendar.h"
@@ -23,8 +23,8 @@ void foresto_figures_init(foresto_figures *figures, size_t struct_size) {
     fo_init(figures, struct_size, &initial, sizeof initial);
 }
 
-static foresto_status import_options(foresto_figures_options *options, const foresto_figures_options *given,
-                                     foresto_error *error) {
+foresto_status fo_figures_import_options(foresto_figures_options *options, const foresto_figures_options *given,
+                                         foresto_error *error) {
     if (!given) {
         *options = (foresto_figures_options)FORESTO_FIGURES_OPTIONS_INIT;
         return FORESTO_OK;
@@ -132,13 +132,30 @@ static foresto_status check_finite(const foresto_figures *figures, foresto_error
     return FORESTO_OK;
 }
 
+foresto_status fo_figures_measure(const double *nav, const foresto_date *dates, uint64_t count,
+                                  const foresto_figures_options *options, foresto_figures *figures,
+                                  foresto_error *error) {
+    double factor = options->annualization_factor;
+    struct risk risk = measure_risk(nav, count, factor);
+    double growth = nav[count - 1] / nav[0];
+    *figures = (foresto_figures)FORESTO_FIGURES_INIT;
+    figures->total_return = growth - 1.0;
+    figures->cagr = foresto_pow(growth, factor / (double)(count - 1)) - 1.0;
+    figures->volatility = risk.volatility;
+    find_drawdown(nav, dates, count, figures);
+    divide(figures, FORESTO_FIGURE_SHARPE, &figures->sharpe, figures->cagr - options->rf_annual, risk.volatility);
+    divide(figures, FORESTO_FIGURE_SORTINO, &figures->sortino, figures->cagr - options->rf_annual, risk.downside);
+    divide(figures, FORESTO_FIGURE_CALMAR, &figures->calmar, figures->cagr, -figures->mdd);
+    return check_finite(figures, error);
+}
+
 foresto_status foresto_figures_compute(const double *nav, const foresto_date *dates, uint64_t count,
                                        const foresto_figures_options *given, foresto_figures *figures,
                                        foresto_error *error) {
     foresto_figures_options options;
     foresto_status status = fo_check_output(figures, FO_SIZE_TO(foresto_figures, mdd), "figures", error);
     if (!status) {
-        status = import_options(&options, given, error);
+        status = fo_figures_import_options(&options, given, error);
     }
     if (!status) {
         status = check_series(nav, dates, count, error);
@@ -146,18 +163,8 @@ foresto_status foresto_figures_compute(const double *nav, const foresto_date *da
     if (status) {
         return status;
     }
-    double factor = options.annualization_factor;
-    foresto_figures full = FORESTO_FIGURES_INIT;
-    struct risk risk = measure_risk(nav, count, factor);
-    double growth = nav[count - 1] / nav[0];
-    full.total_return = growth - 1.0;
-    full.cagr = foresto_pow(growth, factor / (double)(count - 1)) - 1.0;
-    full.volatility = risk.volatility;
-    find_drawdown(nav, dates, count, &full);
-    divide(&full, FORESTO_FIGURE_SHARPE, &full.sharpe, full.cagr - options.rf_annual, risk.volatility);
-    divide(&full, FORESTO_FIGURE_SORTINO, &full.sortino, full.cagr - options.rf_annual, risk.downside);
-    divide(&full, FORESTO_FIGURE_CALMAR, &full.calmar, full.cagr, -full.mdd);
-    status = check_finite(&full, error);
+    foresto_figures full;
+    status = fo_figures_measure(nav, dates, count, &options, &full, error);
     if (!status) {
         fo_export(figures, &full, sizeof full);
     }

@@ -100,22 +100,14 @@ static foresto_status check_range(const foresto_request *request, foresto_error 
     return FORESTO_OK;
 }
 
-/* PHASE1 takes any sum above 0, and knows no classes. */
-static foresto_status check_weights(struct fo_request *request, foresto_error *error) {
-    const struct fo_instruments *instruments = request->instruments;
-    foresto_status status = fo_weights_check(request->given.weights, instruments->count, instruments->names, "weights",
-                                             &request->weight_sum, error);
-    if (!status && request->given.classes) {
-        status = fo_names_check(request->given.classes, instruments->count, "classes", error);
+/* PHASE1 takes any sum above 0. */
+foresto_status fo_request_check_mix(const double *weights, const struct fo_instruments *instruments, uint32_t mode,
+                                    const char *field, double *sum, foresto_error *error) {
+    foresto_status status = fo_weights_check(weights, instruments->count, instruments->names, field, sum, error);
+    if (status || mode != FORESTO_MODE_PHASE1) {
+        return status ? status : fo_weight_sum_check(*sum, field, error);
     }
-    if (status) {
-        return status;
-    }
-    double sum = request->weight_sum;
-    if (request->mode != FORESTO_MODE_PHASE1) {
-        return fo_weight_sum_check(sum, "weights", error);
-    }
-    return sum > 0.0 ? FORESTO_OK : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, "weights", sum, "must not all be 0");
+    return *sum > 0.0 ? FORESTO_OK : fo_fail_value(error, FORESTO_E_WEIGHT_SUM, field, *sum, "must not all be 0");
 }
 
 static foresto_status check_texts(const foresto_request *request, foresto_error *error) {
@@ -167,7 +159,12 @@ foresto_status fo_request_import(struct fo_request *request, const foresto_reque
         return fo_fail_value(error, FORESTO_E_SIZE, "asset_count", (double)request->given.asset_count,
                              "is not the number of the panel's assets");
     }
-    return check_weights(request, error);
+    if (request->given.classes) {
+        status = fo_names_check(request->given.classes, request->instruments->count, "classes", error);
+    }
+    return status ? status
+                  : fo_request_check_mix(request->given.weights, request->instruments, request->mode, "weights",
+                                         &request->weight_sum, error);
 }
 
 foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows *rows, foresto_error *error) {

@@ -20,6 +20,10 @@ struct fo_request {
 foresto_status fo_request_import(struct fo_request *request, const foresto_request *given,
                                  const struct fo_instruments *instruments, foresto_error *error);
 
+/* Check weights and their sum, one weight for each instrument, as a mode has them; `field` is their public name. */
+foresto_status fo_request_check_mix(const double *weights, const struct fo_instruments *instruments, uint32_t mode,
+                                    const char *field, double *sum, foresto_error *error);
+
 /* The rows of the panel that the request asks for, at least one. */
 foresto_status fo_request_rows(const struct fo_request *request, struct fo_rows *rows, foresto_error *error);
 

@@ -10,6 +10,8 @@
 #include "base/json.h"
 #include "base/names.h"
 #include "base/struct.h"
+#include "base/text.h"
+#include "domain/rule.h"
 #include "domain/schedule.h"
 #include "service/request.h"
 
@@ -92,9 +94,21 @@ static void copy_request(foresto_session *session, const struct plan *plan, cons
     }
 }
 
+static void copy_fingerprint(foresto_session *session) {
+    const char *given = session->host.cost_model.fingerprint;
+    if (!given) {
+        return;
+    }
+    struct fo_text copy = FO_TEXT(session->cost_fingerprint, sizeof session->cost_fingerprint);
+    fo_text_string(&copy, given);
+    fo_text_end(&copy, NULL);
+    session->host.cost_model.fingerprint = session->cost_fingerprint;
+}
+
 static foresto_status start(foresto_session *session, const struct plan *plan, const struct fo_request *request,
                             const struct fo_host *host, foresto_error *error) {
-    *session = (foresto_session){.host = *host, .last_date = FORESTO_DATE_NONE};
+    *session = (foresto_session){.host = *host, .last_date = FORESTO_DATE_NONE, .closed_month = FO_MONTH_NONE};
+    copy_fingerprint(session);
     copy_request(session, plan, request);
     foresto_status status = fo_instruments_check_unique(&session->instruments, error);
     if (status) {
@@ -134,14 +148,32 @@ foresto_status fo_session_open(const foresto_request *given, const foresto_instr
     return FORESTO_OK;
 }
 
+foresto_status fo_session_import_host(struct fo_host *host, const foresto_host *given, foresto_error *error) {
+    foresto_status status = fo_host_import(host, given, error);
+    const struct {
+        const char *table;
+        bool given;
+    } useless[] = {
+        {"event_sink", host->event_sink.struct_size},
+        {"nav_sink", host->nav_sink.struct_size},
+        {"progress", host->progress.struct_size},
+        {"executor", host->executor.struct_size},
+    };
+    for (size_t i = 0; !status && i < sizeof useless / sizeof useless[0]; i++) {
+        if (useless[i].given) {
+            status = fo_fail_field(error, FORESTO_E_ARGUMENT, useless[i].table, "a session has no use for it");
+        }
+    }
+    return status;
+}
+
 foresto_status foresto_session_open(const foresto_request *request, const foresto_instruments *instruments,
-                                    const foresto_allocator *allocator, foresto_session **session,
-                                    foresto_error *error) {
+                                    const foresto_host *given_host, foresto_session **session, foresto_error *error) {
     if (!session) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "session", "must not be NULL");
     }
-    struct fo_host host = {.allocator = {0}};
-    foresto_status status = fo_allocator_import(&host.allocator, allocator, error);
+    struct fo_host host;
+    foresto_status status = fo_session_import_host(&host, given_host, error);
     return status ? status : fo_session_open(request, instruments, &host, session, error);
 }
 
@@ -209,13 +241,16 @@ static void show_step(const foresto_session *session, bool trading_day, foresto_
     fo_export(step, &full, sizeof full);
 }
 
-static foresto_status check_step(const foresto_session *session, const double *values, int64_t stride,
+static foresto_status check_step(const foresto_session *session, const double *values, uint64_t count, int64_t stride,
                                  const foresto_step *step, foresto_error *error) {
     if (!session || !values) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, session ? "values" : "session", "must not be NULL");
     }
     if (session->stopped) {
         return fo_fail_field(error, FORESTO_E_NAV, "session", "has stopped on an earlier day");
+    }
+    if (count != session->instruments.count) {
+        return fo_fail_value(error, FORESTO_E_SIZE, "count", (double)count, "must be that of the instruments");
     }
     if (!fo_stride_good(stride, session->instruments.count)) {
         return fo_fail_value(error, FORESTO_E_SIZE, "stride", (double)stride, "is out of range");
@@ -228,10 +263,36 @@ static foresto_status check_next(foresto_date date, foresto_date next, foresto_e
     return good ? FORESTO_OK : fo_fail_value(error, FORESTO_E_DATE, "next_date", next, "must be a later date");
 }
 
-foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values, int64_t stride,
-                                    foresto_date next_date, foresto_step *step, foresto_error *error) {
+/* A month that was declared over has had its event; a day more in it would have another. */
+static foresto_status check_month(const foresto_session *session, foresto_date date, foresto_error *error) {
+    if (session->closed_month == FO_MONTH_NONE || fo_month(date) != session->closed_month) {
+        return FORESTO_OK;
+    }
+    struct fo_where where = FO_NOWHERE;
+    where.field = "date";
+    where.date = date;
+    return fo_fail(error, FORESTO_E_DATE, where, "is in a month that next_date has declared over");
+}
+
+/* Take a day that is one of trading, and remember what is announced after it. */
+static foresto_status take_day(foresto_session *session, const struct fo_row *row, foresto_date next,
+                               foresto_error *error) {
+    foresto_status status = check_month(session, row->date, error);
+    if (!status) {
+        status = fo_session_take(session, row, next, error);
+    }
+    if (!status && fo_rule_looks_ahead(session->stream.terms.rule)) {
+        int32_t month = fo_month(row->date);
+        bool over = next == FORESTO_DATE_NONE || fo_month(next) != month;
+        session->closed_month = over ? month : FO_MONTH_NONE;
+    }
+    return status;
+}
+
+foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values, uint64_t count,
+                                    int64_t stride, foresto_date next_date, foresto_step *step, foresto_error *error) {
     struct fo_row row = {values, (ptrdiff_t)stride, date, -1};
-    foresto_status status = check_step(session, values, stride, step, error);
+    foresto_status status = check_step(session, values, count, stride, step, error);
     if (!status) {
         status = fo_session_check_row(session, &row, error);
     }
@@ -243,7 +304,7 @@ foresto_status foresto_session_step(foresto_session *session, foresto_date date,
     }
     bool trading_day = fo_session_keeps(session, &row);
     if (trading_day) {
-        status = fo_session_take(session, &row, next_date, error);
+        status = take_day(session, &row, next_date, error);
     }
     if (status) {
         return status;
@@ -294,9 +355,12 @@ const char *foresto_session_instrument_name(const foresto_session *session, uint
     return instrument < foresto_session_instrument_count(session) ? session->instruments.names[instrument] : NULL;
 }
 
-foresto_status foresto_session_values(const foresto_session *session, double *values) {
+foresto_status foresto_session_values(const foresto_session *session, double *values, uint64_t count) {
     if (!session || !values) {
         return FORESTO_E_ARGUMENT;
+    }
+    if (count != foresto_session_asset_count(session)) {
+        return FORESTO_E_SIZE;
     }
     if (session->stopped) {
         return FORESTO_E_NAV;

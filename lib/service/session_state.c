@@ -7,13 +7,14 @@
 #include "base/calendar.h"
 #include "base/names.h"
 #include "base/sha256.h"
+#include "domain/rule.h"
 #include "domain/schedule.h"
 #include "foresto/version.h"
 #include "service/session.h"
 
 /* A state is: this word, the engine's version, the request as opened, what has happened since, and the SHA-256 of all
  * that. Everything is little-endian. A change of this layout changes the word. */
-static const char MAGIC[] = "foresto session 1";
+static const char MAGIC[] = "foresto session 2";
 
 static void put_rule(struct fo_writer *writer, const foresto_rule *rule) {
     fo_put_u32(writer, rule->rule_type);
@@ -60,6 +61,9 @@ static void put_request(struct fo_writer *writer, const foresto_session *session
     if (request->rule) {
         put_rule(writer, request->rule);
     }
+    const foresto_cost_model *cost_model = &session->host.cost_model;
+    fo_put_u32(writer, cost_model->trading_cost != NULL);
+    fo_put_string(writer, cost_model->fingerprint ? cost_model->fingerprint : "");
     fo_put_u32(writer, session->instruments.kind);
     fo_put_u32(writer, request->classes != NULL);
     fo_put_u32(writer, session->instruments.count);
@@ -173,6 +177,7 @@ static void put_state(struct fo_writer *writer, const foresto_session *session) 
     fo_put_string(writer, FORESTO_ENGINE_VERSION);
     put_request(writer, session);
     fo_put_u32(writer, (uint32_t)session->last_date);
+    fo_put_u32(writer, (uint32_t)session->closed_month);
     put_track(writer, &session->stream);
     put_event(writer, &session->stream);
     put_holdings(writer, &session->stream);
@@ -218,6 +223,8 @@ struct saved {
     foresto_rule rule;
     foresto_instruments instruments;
     bool grouped;
+    bool own_cost; /* a cost model of the host's, with this fingerprint or "" */
+    const char *cost_fingerprint;
     uint32_t count;
 };
 
@@ -234,6 +241,8 @@ static void get_saved(struct fo_reader *reader, struct saved *saved) {
         get_rule(reader, &saved->rule);
         saved->request.rule = &saved->rule;
     }
+    saved->own_cost = fo_get_flag(reader);
+    saved->cost_fingerprint = fo_get_string(reader);
     saved->instruments.kind = fo_get_u32(reader);
     saved->grouped = fo_get_flag(reader);
     saved->count = fo_get_u32(reader);
@@ -243,14 +252,23 @@ static void get_saved(struct fo_reader *reader, struct saved *saved) {
     reader->bad |= saved->count > (reader->size - reader->at) / 10;
 }
 
-static foresto_status open_saved(struct fo_reader *reader, struct saved *saved, const foresto_allocator *allocator,
+static foresto_status check_cost_model(const struct saved *saved, const foresto_cost_model *given,
+                                       foresto_error *error) {
+    const char *fingerprint = given->fingerprint ? given->fingerprint : "";
+    bool same =
+        saved->own_cost == (given->trading_cost != NULL) && fo_same_string(saved->cost_fingerprint, fingerprint);
+    return same ? FORESTO_OK
+                : fo_fail_field(error, FORESTO_E_ARGUMENT, "cost_model", "is not the one that the session began with");
+}
+
+static foresto_status open_saved(struct fo_reader *reader, struct saved *saved, const struct fo_host *host,
                                  foresto_session **session, foresto_error *error) {
     struct fo_layout layout = {0, false};
     size_t names_at = fo_layout_add(&layout, saved->count, sizeof(char *));
     size_t classes_at = fo_layout_add(&layout, saved->count, sizeof(char *));
     size_t weights_at = fo_layout_add(&layout, saved->count, sizeof(double));
     void *memory = NULL;
-    foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
+    foresto_status status = fo_layout_allocate(&layout, &host->allocator, &memory, error);
     if (status) {
         return status;
     }
@@ -266,32 +284,36 @@ static foresto_status open_saved(struct fo_reader *reader, struct saved *saved, 
     saved->request.weights = weights;
     saved->request.classes = saved->grouped ? classes : NULL;
     status = reader->bad ? refuse("are cut short", error)
-                         : foresto_session_open(&saved->request, &saved->instruments, allocator, session, error);
-    fo_release(allocator, memory);
+                         : fo_session_open(&saved->request, &saved->instruments, host, session, error);
+    fo_release(&host->allocator, memory);
     return status;
 }
 
 static void get_history(struct fo_reader *reader, foresto_session *session) {
     session->last_date = (foresto_date)fo_get_u32(reader);
+    session->closed_month = (int32_t)fo_get_u32(reader);
     get_track(reader, &session->stream);
     get_event(reader, &session->stream);
     const foresto_summary *summary = &session->stream.track.summary;
     reader->bad |= session->last_date < summary->last_date || !fo_date_valid_or_none(session->last_date) ||
                    !fo_date_valid_or_none(summary->first_date) || !fo_date_valid_or_none(summary->last_date);
+    bool over = session->closed_month != FO_MONTH_NONE;
+    bool could_be = fo_rule_looks_ahead(session->stream.terms.rule) && summary->last_date != FORESTO_DATE_NONE;
+    reader->bad |= over && (!could_be || session->closed_month != fo_month(summary->last_date));
     if (!reader->bad) {
         get_holdings(reader, &session->stream);
     }
     reader->bad |= reader->at != reader->size;
 }
 
-foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const foresto_allocator *given_allocator,
+foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const foresto_host *given_host,
                                        foresto_session **session, foresto_error *error) {
-    foresto_allocator allocator;
+    struct fo_host host;
     uint8_t digest[FORESTO_SHA256_SIZE];
     if (!bytes || !session) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, bytes ? "session" : "bytes", "must not be NULL");
     }
-    foresto_status status = fo_allocator_import(&allocator, given_allocator, error);
+    foresto_status status = fo_session_import_host(&host, given_host, error);
     if (status) {
         return status;
     }
@@ -309,7 +331,11 @@ foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const 
     struct saved saved;
     foresto_session *made = NULL;
     get_saved(&reader, &saved);
-    status = reader.bad ? refuse("are cut short", error) : open_saved(&reader, &saved, &allocator, &made, error);
+    status = reader.bad ? refuse("are cut short", error) : check_cost_model(&saved, &host.cost_model, error);
+    if (status) {
+        return status;
+    }
+    status = open_saved(&reader, &saved, &host, &made, error);
     if (!status) {
         get_history(&reader, made);
         status = reader.bad ? refuse("do not fit together", error) : FORESTO_OK;

@@ -7,6 +7,21 @@
 #include "base/struct.h"
 #include "domain/rule.h"
 
+void foresto_feed_row_init(foresto_feed_row *feed_row, size_t struct_size) {
+    const foresto_feed_row initial = FORESTO_FEED_ROW_INIT;
+    fo_init(feed_row, struct_size, &initial, sizeof initial);
+}
+
+void foresto_price_feed_init(foresto_price_feed *price_feed, size_t struct_size) {
+    const foresto_price_feed initial = FORESTO_PRICE_FEED_INIT;
+    fo_init(price_feed, struct_size, &initial, sizeof initial);
+}
+
+void foresto_trading_calendar_init(foresto_trading_calendar *trading_calendar, size_t struct_size) {
+    const foresto_trading_calendar initial = FORESTO_TRADING_CALENDAR_INIT;
+    fo_init(trading_calendar, struct_size, &initial, sizeof initial);
+}
+
 foresto_status fo_source_import(struct fo_source *source, const foresto_price_feed *feed,
                                 const foresto_trading_calendar *calendar, foresto_error *error) {
     *source = (struct fo_source){.next_date = FORESTO_DATE_NONE, .ahead = {.date = FORESTO_DATE_NONE}};
@@ -64,9 +79,7 @@ foresto_status fo_source_start(struct fo_source *source, const foresto_request *
             return fo_fail_field(error, FORESTO_E_NO_DAYS, "panel", NULL);
         }
     }
-    const foresto_rule *rule = session->stream.terms.rule;
-    source->month_ends =
-        rule && fo_rule_uses_schedule(rule->rule_type) && rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
+    source->month_ends = fo_rule_looks_ahead(session->stream.terms.rule);
     return FORESTO_OK;
 }
 
@@ -81,7 +94,7 @@ void fo_source_close(struct fo_source *source, const foresto_allocator *allocato
 static foresto_status read_feed(struct fo_source *source, foresto_session *session, struct fo_row *row,
                                 foresto_error *error) {
     const foresto_price_feed *feed = &source->feed;
-    foresto_feed_row given = {sizeof given, FORESTO_DATE_NONE, NULL, NULL, 1};
+    foresto_feed_row given = FORESTO_FEED_ROW_INIT;
     int32_t code = feed->next_day(feed->user, &given);
     foresto_status status = fo_host_status(code, "next_day", FORESTO_DATE_NONE, error);
     foresto_date end = session->request.end_date;
@@ -95,6 +108,10 @@ static foresto_status read_feed(struct fo_source *source, foresto_session *sessi
     }
     if (!given.values) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "feed", "next_day has set no values");
+    }
+    if (given.count != session->instruments.count) {
+        return fo_fail_value(error, FORESTO_E_SIZE, "feed.count", (double)given.count,
+                             "must be that of the instruments");
     }
     if (!fo_stride_good(given.stride, session->instruments.count)) {
         return fo_fail_value(error, FORESTO_E_SIZE, "feed.stride", (double)given.stride, "is out of range");

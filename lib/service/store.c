@@ -6,6 +6,11 @@
 #include "base/struct.h"
 #include "engine/host.h"
 
+void foresto_run_store_init(foresto_run_store *run_store, size_t struct_size) {
+    const foresto_run_store initial = FORESTO_RUN_STORE_INIT;
+    fo_init(run_store, struct_size, &initial, sizeof initial);
+}
+
 foresto_status fo_store_import(struct fo_store *store, const foresto_run_store *given, foresto_error *error) {
     *store = (struct fo_store){.run_id = 0};
     if (!given) {

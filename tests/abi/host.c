@@ -46,6 +46,7 @@ struct seen {
     int live;
     int begun, committed, rolled_back;
     int next_row;
+    int tasks;
 };
 
 static void *allocate(void *user, size_t size) {
@@ -77,6 +78,7 @@ static int32_t take_nav(void *user, const foresto_nav_record *record) {
 static int32_t price_trades(void *user, const foresto_trades *trades, double *cost_amount) {
     (void)user;
     CHECK(trades->struct_size >= sizeof *trades && trades->asset_count == ASSETS);
+    CHECK(fabs(trades->gross_trades[0] + trades->gross_trades[1]) < 1e-9);
     *cost_amount = 0.001 * trades->turnover * trades->nav;
     return 0;
 }
@@ -93,6 +95,7 @@ static int32_t next_day(void *user, foresto_feed_row *row) {
     if (seen->next_row < DAYS) {
         row->date = dates[seen->next_row];
         row->values = prices[seen->next_row++];
+        row->count = ASSETS;
     }
     return 0;
 }
@@ -126,9 +129,25 @@ static int32_t get_by_name(void *user, const char *rule_name, foresto_rule *rule
     return get_rule(rule, found);
 }
 
+static int32_t list_active(void *user, foresto_date as_of, uint64_t index, foresto_rule *rule, uint32_t *found) {
+    (void)user;
+    CHECK(as_of == FORESTO_DATE_NONE);
+    return index < 2 ? get_rule(rule, found) : 0;
+}
+
+/* Every task once, from the last to the first. */
+static int32_t parallel_for(void *user, uint64_t count, void (*task)(void *data, uint64_t index), void *data) {
+    ((struct seen *)user)->tasks += (int)count;
+    while (count > 0) {
+        task(data, --count);
+    }
+    return 0;
+}
+
 static int32_t begin_run(void *user, const foresto_run_header *header, int64_t *run_id) {
     CHECK(header->struct_size >= sizeof *header && header->mode == FORESTO_MODE_REBALANCED);
     CHECK(strcmp(header->engine_version, foresto_engine_version()) == 0);
+    CHECK(header->instruments->asset_count == ASSETS && strcmp(header->instruments->asset_names[1], "B") == 0);
     ((struct seen *)user)->begun++;
     *run_id = 42;
     return 0;
@@ -156,7 +175,7 @@ enum { MARKS = 64 };
 static struct {
     unsigned char *memory;
     size_t size;
-} kept[64];
+} kept[128];
 static size_t kept_count;
 
 /* A copy in memory of its own. Kept to the end. */
@@ -232,6 +251,9 @@ static void look_at_results(const foresto_result *result) {
     foresto_nav_view view = FORESTO_NAV_VIEW_INIT, *exact_view = EXACTLY(view);
     foresto_event event = FORESTO_EVENT_INIT, *exact_event = EXACTLY(event);
     foresto_event_row row = FORESTO_EVENT_ROW_INIT, *exact_row = EXACTLY(row);
+    foresto_event_view events = FORESTO_EVENT_VIEW_INIT, *exact_events = EXACTLY(events);
+    foresto_nav_record nav = FORESTO_NAV_RECORD_INIT;
+    foresto_nav_row nav_row = FORESTO_NAV_ROW_INIT, *exact_nav_row = EXACTLY(nav_row);
     const foresto_figures figures = FORESTO_FIGURES_INIT;
     foresto_figures *exact_figures = EXACTLY(figures);
     foresto_figures *exact_difference = EXACTLY(figures);
@@ -247,6 +269,14 @@ static void look_at_results(const foresto_result *result) {
     CHECK_OK(foresto_result_event(result, 0, exact_event));
     CHECK_OK(foresto_event_write_row(exact_event, exact_row, error));
     CHECK(strcmp(exact_row->trigger_type, "PERIODIC") == 0);
+    CHECK_OK(foresto_result_events(result, exact_events));
+    CHECK(exact_events->count == exact_summary->event_count && exact_events->asset_count == ASSETS);
+    CHECK(exact_events->nav_after[0] == exact_event->nav_after && exact_events->dates[0] == exact_event->event_date);
+    CHECK(strcmp(exact_events->periodic_detail, exact_event->trigger_detail) == 0);
+    nav.date = exact_view->dates[0];
+    nav.nav = nav.high_water_mark = 999.5;
+    CHECK_OK(foresto_nav_write_row(EXACTLY(nav), exact_nav_row, error));
+    CHECK(strcmp(exact_nav_row->date, "2024-01-31") == 0 && strcmp(exact_nav_row->nav, "999.5000") == 0);
     CHECK_OK(foresto_figures_compute(exact_view->nav, exact_view->dates, exact_view->count, EXACTLY(options),
                                      exact_figures, error));
     CHECK_OK(foresto_figures_compare(exact_figures, exact_figures, exact_difference, error));
@@ -268,24 +298,103 @@ static struct seen simulate(const foresto_request *request) {
     return seen;
 }
 
-/* The rule's own cost is that of the cost model up to rounding, so the NAVs are close, not the same bits. */
+/* With the cost model of the batch, a session has its bits, also when it is saved on the way. */
 static void stream(const foresto_request *request, const struct seen *batch) {
+    struct seen seen = {0};
+    const foresto_allocator allocator = {sizeof allocator, 0, &seen, allocate, release, NULL};
+    const foresto_cost_model cost_model = {sizeof cost_model, 0, &seen, price_trades, "by turnover", NULL};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.allocator = EXACTLY(allocator);
+    host.cost_model = EXACTLY(cost_model);
+    const foresto_host *exact_host = EXACTLY(host);
+    static uint8_t state[4096];
+    size_t size = 0;
+    double values[ASSETS];
     foresto_session *session = NULL;
     foresto_step step = FORESTO_STEP_INIT, *exact = EXACTLY(step);
     const foresto_event event = FORESTO_EVENT_INIT;
     const foresto_summary summary = FORESTO_SUMMARY_INIT;
     int events = 0;
-    CHECK_OK(foresto_session_open(request, NULL, NULL, &session, error));
+    CHECK_OK(foresto_session_open(request, NULL, exact_host, &session, error));
     CHECK(foresto_session_event(session, EXACTLY(event)) == FORESTO_E_ARGUMENT);
     CHECK_OK(foresto_session_summary(session, EXACTLY(summary)));
     for (int day = 0; day < DAYS; day++) {
         foresto_date next = day + 1 < DAYS ? dates[day + 1] : dates[day] + 1;
-        CHECK_OK(foresto_session_step(session, dates[day], prices[day], 1, next, exact, error));
-        CHECK(exact->trading_day == 1 && fabs(exact->nav - batch->navs[day]) < 1e-9);
+        CHECK_OK(foresto_session_export(session, state, sizeof state, &size, error));
+        foresto_session_close(session);
+        CHECK_OK(foresto_session_restore(state, size, exact_host, &session, error));
+        CHECK_OK(foresto_session_step(session, dates[day], prices[day], ASSETS, 1, next, exact, error));
+        CHECK(exact->trading_day == 1 && exact->nav == batch->navs[day]);
         events += (int)exact->rebalanced;
     }
+    CHECK_OK(foresto_session_values(session, values, ASSETS));
+    CHECK(fabs(values[0] + values[1] - exact->nav) < 1e-9);
     CHECK(events == batch->event_count);
     foresto_session_close(session);
+    CHECK(seen.live == 0);
+}
+
+/* Three mixes under a rule and under none, on an executor; each has the bits of its run. */
+static void sweep(const foresto_panel *panel, const foresto_rule *rule) {
+    enum { MIXES = 3, RULES = 2, COUNT = MIXES * RULES };
+    static const double mixes[MIXES][ASSETS] = {{0.5, 0.5}, {0.2, 0.8}, {1, 0}};
+    const foresto_rule *const rules[RULES] = {rule, NULL};
+    struct seen seen = {0};
+    const foresto_executor executor = {sizeof executor, 2, &seen, parallel_for};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.executor = EXACTLY(executor);
+    const foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
+    foresto_figures figures[COUNT];
+    memset(figures, 0, sizeof figures);
+    foresto_figures *exact_figures = EXACTLY(figures);
+    foresto_request *request = make_request(panel, NULL);
+    request->weights = NULL;
+    foresto_sweep given = FORESTO_SWEEP_INIT;
+    given.request = request;
+    given.weights = mixes[0];
+    given.rules = rules;
+    given.figures_options = EXACTLY(options);
+    given.mix_count = MIXES;
+    given.rule_count = RULES;
+    given.mix_stride = ASSETS;
+    double final_nav[COUNT], nav[COUNT][DAYS];
+    foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
+    columns.count = COUNT;
+    columns.figures_size = sizeof(foresto_figures);
+    columns.final_nav = final_nav;
+    columns.figures = exact_figures;
+    columns.nav = nav[0];
+    columns.path_stride = DAYS;
+    CHECK_OK(foresto_sweep_run(EXACTLY(given), EXACTLY(host), EXACTLY(columns), error));
+    CHECK(seen.tasks > 1);
+    for (int p = 0; p < COUNT; p++) {
+        foresto_nav_view view = FORESTO_NAV_VIEW_INIT;
+        foresto_request *one = make_request(panel, rules[p % RULES]);
+        one->weights = mixes[p / RULES];
+        foresto_result *result = NULL;
+        CHECK_OK(foresto_simulate(one, NULL, &result, error));
+        CHECK_OK(foresto_result_navs(result, &view));
+        CHECK(memcmp(view.nav, nav[p], sizeof nav[p]) == 0 && final_nav[p] == nav[p][DAYS - 1]);
+        CHECK(exact_figures[p].struct_size == sizeof *exact_figures);
+        CHECK(fabs(exact_figures[p].total_return - (nav[p][DAYS - 1] / nav[p][0] - 1)) < 1e-12);
+        foresto_result_destroy(result);
+    }
+}
+
+static void look_rules_up(void) {
+    const foresto_rule_repository rules = {sizeof rules, 0, NULL, get_by_id, get_by_name, list_active};
+    const foresto_rule_repository *exact_rules = EXACTLY(rules);
+    const foresto_rule none = FORESTO_RULE_INIT;
+    foresto_rule *rule = EXACTLY(none);
+    uint32_t found = 1;
+    uint64_t count = 0;
+    CHECK_OK(foresto_rule_repository_find(exact_rules, 7, NULL, rule, error));
+    CHECK(rule->struct_size == sizeof *rule && rule->rule_id == 7 && rule->drift_threshold == 0.1);
+    while (found) {
+        CHECK_OK(foresto_rule_repository_active(exact_rules, 1, FORESTO_DATE_NONE, count, rule, &found, error));
+        count += found;
+    }
+    CHECK(count == 2);
 }
 
 static void execute(const struct seen *batch) {
@@ -293,7 +402,7 @@ static void execute(const struct seen *batch) {
     foresto_instruments instruments = {sizeof instruments, FORESTO_PANEL_PRICES, ASSETS, names, NULL};
     foresto_price_feed feed = {sizeof feed, 0, &seen, &instruments, "four days", next_day, NULL};
     foresto_trading_calendar calendar = {sizeof calendar, 0, NULL, next_trading_date, NULL, NULL};
-    foresto_rule_repository rules = {sizeof rules, 0, NULL, get_by_id, get_by_name, NULL};
+    foresto_rule_repository rules = {sizeof rules, 0, NULL, get_by_id, get_by_name, list_active};
     foresto_run_store store = {sizeof store, 0, &seen, NULL, begin_run, NULL, NULL, commit_run, rollback_run};
     foresto_request *request = make_request(NULL, NULL);
     foresto_instruments *exact_instruments = EXACTLY(instruments);
@@ -337,8 +446,22 @@ static void initialise(void) {
     CHECK_INIT(foresto_error, FORESTO_ERROR_INIT);
     CHECK_INIT(foresto_panel_spec, FORESTO_PANEL_SPEC_INIT);
     CHECK_INIT(foresto_rule, FORESTO_RULE_INIT);
+    CHECK_INIT(foresto_allocator, FORESTO_ALLOCATOR_INIT);
+    CHECK_INIT(foresto_event_sink, FORESTO_EVENT_SINK_INIT);
+    CHECK_INIT(foresto_nav_sink, FORESTO_NAV_SINK_INIT);
+    CHECK_INIT(foresto_cost_model, FORESTO_COST_MODEL_INIT);
+    CHECK_INIT(foresto_progress, FORESTO_PROGRESS_INIT);
+    CHECK_INIT(foresto_executor, FORESTO_EXECUTOR_INIT);
     CHECK_INIT(foresto_host, FORESTO_HOST_INIT);
+    CHECK_INIT(foresto_feed_row, FORESTO_FEED_ROW_INIT);
+    CHECK_INIT(foresto_price_feed, FORESTO_PRICE_FEED_INIT);
+    CHECK_INIT(foresto_trading_calendar, FORESTO_TRADING_CALENDAR_INIT);
+    CHECK_INIT(foresto_rule_repository, FORESTO_RULE_REPOSITORY_INIT);
+    CHECK_INIT(foresto_run_store, FORESTO_RUN_STORE_INIT);
     CHECK_INIT(foresto_nav_record, FORESTO_NAV_RECORD_INIT);
+    CHECK_INIT(foresto_nav_row, FORESTO_NAV_ROW_INIT);
+    CHECK_INIT(foresto_event_view, FORESTO_EVENT_VIEW_INIT);
+    CHECK_INIT(foresto_sweep, FORESTO_SWEEP_INIT);
     CHECK_INIT(foresto_instruments, FORESTO_INSTRUMENTS_INIT);
     CHECK_INIT(foresto_step, FORESTO_STEP_INIT);
     CHECK_INIT(foresto_execution, FORESTO_EXECUTION_INIT);
@@ -354,6 +477,7 @@ static void initialise(void) {
     CHECK_INIT(foresto_monitor_limits, FORESTO_MONITOR_LIMITS_INIT);
     CHECK_INIT(foresto_monitor_counts, FORESTO_MONITOR_COUNTS_INIT);
     /* A request's text lies in the library. */
+    CHECK_INIT(foresto_sweep_columns, FORESTO_SWEEP_COLUMNS_INIT);
     foresto_request by_macro = FORESTO_REQUEST_INIT, *by_function = EXACTLY(by_macro);
     memset(by_function, 0xa5, sizeof by_macro);
     foresto_request_init(by_function, sizeof(foresto_request));
@@ -373,6 +497,8 @@ int main(void) {
     CHECK(batch.event_count >= 2);
     stream(request, &batch);
     execute(&batch);
+    sweep(panel, rule);
+    look_rules_up();
     decide(rule);
     foresto_panel_destroy(panel);
     CHECK(foresto_rule_validate(NULL, error) == FORESTO_E_ARGUMENT && error->message[0] != '\0');

@@ -85,6 +85,10 @@ def every_interface():
     again = run_shared(program, PRICES, store, "monthly")
     if "final NAV" not in first or not again.startswith("stored already"):
         return first + again
+    unknown = subprocess.run([program, PRICES, store, "weekly"], text=True, stderr=subprocess.PIPE,
+                             env={**os.environ, "LD_LIBRARY_PATH": str(library_folder())})
+    if unknown.returncode != 1 or "there is a rule monthly\nthere is a rule drift\nRULE: " not in unknown.stderr:
+        return f"an unknown rule: {unknown.returncode} {unknown.stderr}"
     lines = [path.read_text().splitlines() for path in store.iterdir()]
     if len(lines) != 1 or sum(" nav " in line for line in lines[0]) != 1917:
         return f"{[path.name for path in store.iterdir()]}"

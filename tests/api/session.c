@@ -65,7 +65,7 @@ static const char *event_difference(struct walk *walk, const foresto_step *step)
 static const char *values_difference(const struct walk *walk, const foresto_step *step) {
     double values[PORTFOLIO_ASSETS_MAX], sum = 0.0;
     uint64_t count = foresto_session_asset_count(walk->session);
-    cr_assert(count <= PORTFOLIO_ASSETS_MAX && foresto_session_values(walk->session, values) == FORESTO_OK);
+    cr_assert(count <= PORTFOLIO_ASSETS_MAX && foresto_session_values(walk->session, values, count) == FORESTO_OK);
     for (uint64_t i = 0; i < count; i++) {
         sum += values[i];
     }
@@ -246,9 +246,9 @@ Test(session, strides) {
                 first[(int64_t)i * stride] = p->values[row * p->asset_count + i];
             }
             foresto_error error = FORESTO_ERROR_INIT;
-            assert_ok(
-                foresto_session_step(session, p->dates[row], first, stride, stream_next_date(p, row), NULL, &error),
-                error);
+            assert_ok(foresto_session_step(session, p->dates[row], first, p->asset_count, stride,
+                                           stream_next_date(p, row), NULL, &error),
+                      error);
         }
         stream_feed(other, p, 0, p->day_count);
         struct state a = state_of(session), b = state_of(other);
@@ -270,8 +270,8 @@ Test(session, next_date_is_for_last_trading_days) {
         foresto_session *session = stream_open(p), *blind = stream_open(p);
         for (size_t row = 0; row < p->day_count; row++) {
             foresto_error error = FORESTO_ERROR_INIT;
-            assert_ok(foresto_session_step(blind, p->dates[row], &p->values[row * p->asset_count], 1, FORESTO_DATE_NONE,
-                                           NULL, &error),
+            assert_ok(foresto_session_step(blind, p->dates[row], &p->values[row * p->asset_count], p->asset_count, 1,
+                                           FORESTO_DATE_NONE, NULL, &error),
                       error);
         }
         stream_feed(session, p, 0, p->day_count);

@@ -39,7 +39,8 @@ static void expect_open(const char *what, const foresto_request *request, const 
     foresto_allocator allocator = allocation_allocator(&allocation);
     foresto_session *session = NULL;
     foresto_error error = FORESTO_ERROR_INIT;
-    foresto_status status = foresto_session_open(request, instruments, &allocator, &session, &error);
+    foresto_host host = allocation_host(&allocator);
+    foresto_status status = foresto_session_open(request, instruments, &host, &session, &error);
     expect_refusal(what, status, &error, asked);
     cr_expect(session == NULL && allocation.live == 0, "%s: something is left", what);
 }
@@ -131,9 +132,10 @@ Test(session_refusals, every_allocation_of_open_fails) {
         foresto_request request = stream_request(&portfolios[k]);
         struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
         foresto_allocator allocator = allocation_allocator(&allocation);
+        foresto_host host = allocation_host(&allocator);
         foresto_session *session = NULL;
         foresto_error error = FORESTO_ERROR_INIT;
-        assert_ok(foresto_session_open(&request, &instruments, &allocator, &session, &error), error);
+        assert_ok(foresto_session_open(&request, &instruments, &host, &session, &error), error);
         size_t calls = allocation.calls;
         stream_feed(session, &portfolios[k], 0, DAYS);
         cr_expect_eq(allocation.calls, calls, "a step allocates");
@@ -143,7 +145,7 @@ Test(session_refusals, every_allocation_of_open_fails) {
             struct allocation failing = {.fail_at = call / 2, .keep_failing = call % 2};
             allocator = allocation_allocator(&failing);
             session = NULL;
-            foresto_status status = foresto_session_open(&request, &instruments, &allocator, &session, &error);
+            foresto_status status = foresto_session_open(&request, &instruments, &host, &session, &error);
             expect_refusal("open", status, &error, (struct refusal){FORESTO_E_MEMORY, .field = NULL});
             cr_expect(session == NULL && failing.live == 0, "something is left");
         }
@@ -206,20 +208,40 @@ Test(session_refusals, everything_is_copied) {
 
 /* ---- steps ---- */
 
+/* A row to give to a session. */
+struct row {
+    foresto_date date;
+    const double *values;
+    uint64_t count;
+    int64_t stride;
+    foresto_date next;
+};
+
 /* A step that is refused leaves state and output alone. */
-static void expect_step(const char *what, foresto_session *session, foresto_date date, const double *values,
-                        int64_t stride, foresto_date next, struct refusal asked) {
+static void expect_row(const char *what, foresto_session *session, struct row row, struct refusal asked) {
     struct state before = state_of(session);
     foresto_step step = {.struct_size = sizeof step, .trading_day = 77, .nav = 77.0};
     const foresto_step untouched = step;
     foresto_error error = FORESTO_ERROR_INIT;
-    foresto_status status = foresto_session_step(session, date, values, stride, next, &step, &error);
+    foresto_status status =
+        foresto_session_step(session, row.date, row.values, row.count, row.stride, row.next, &step, &error);
     expect_refusal(what, status, &error, asked);
     cr_expect_eq(memcmp(&step, &untouched, sizeof step), 0, "%s: output touched", what);
     struct state after = state_of(session);
     cr_expect(same_state(&before, &after), "%s: the session has changed", what);
     free(before.bytes);
     free(after.bytes);
+}
+
+static void expect_step(const char *what, foresto_session *session, foresto_date date, const double *values,
+                        int64_t stride, foresto_date next, struct refusal asked) {
+    expect_row(what, session, (struct row){date, values, ASSETS, stride, next}, asked);
+}
+
+static void expect_count(const char *what, foresto_session *session, foresto_date date, const double *values,
+                         uint64_t count) {
+    expect_row(what, session, (struct row){date, values, count, 1, FORESTO_DATE_NONE},
+               (struct refusal){FORESTO_E_SIZE, .field = "count", .value = (double)count});
 }
 
 static void refuse_steps(foresto_session *session, foresto_date last, foresto_date date) {
@@ -231,6 +253,10 @@ static void refuse_steps(foresto_session *session, foresto_date last, foresto_da
                 (struct refusal){FORESTO_E_SIZE, "stride", .value = -0x1p63});
     expect_step("stride", session, date, good, INT64_MAX, next,
                 (struct refusal){FORESTO_E_SIZE, "stride", .value = 0x1p63});
+    expect_count("one short", session, date, good, 1);
+    expect_count("one more", session, date, good, 3);
+    expect_count("none", session, date, good, 0);
+    expect_count("no end", session, date, good, UINT64_MAX);
     expect_step("no date", session, FORESTO_DATE_NONE, good, 1, next,
                 (struct refusal){FORESTO_E_DATE, "date", .value = FORESTO_DATE_NONE});
     expect_step("no such date", session, FORESTO_DATE_MAX + 1, good, 1, FORESTO_DATE_NONE,
@@ -250,8 +276,8 @@ static void refuse_steps(foresto_session *session, foresto_date last, foresto_da
     expect_step("infinite", session, date, infinite, 1, next,
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = INFINITE, .date = date});
     foresto_step small = {.struct_size = sizeof small - 1};
-    expect_status(foresto_session_step(session, date, good, 1, next, &small, NULL), FORESTO_E_STRUCT);
-    expect_status(foresto_session_step(NULL, date, good, 1, next, NULL, NULL), FORESTO_E_ARGUMENT);
+    expect_status(foresto_session_step(session, date, good, ASSETS, 1, next, &small, NULL), FORESTO_E_STRUCT);
+    expect_status(foresto_session_step(NULL, date, good, ASSETS, 1, next, NULL, NULL), FORESTO_E_ARGUMENT);
 }
 
 /* Before the first day, after an event, and after a day without one; the run then ends as if nothing had been. */
@@ -285,7 +311,7 @@ Test(session_refusals, missing) {
         for (size_t row = 0; row < DAYS; row++) {
             expect_step("hole", session, dates[row], hole, 1, FORESTO_DATE_NONE,
                         (struct refusal){FORESTO_E_MISSING, field, .asset = 2, .value = 0.0, .date = dates[row]});
-            cr_assert_eq(foresto_session_step(session, dates[row], whole, 1, FORESTO_DATE_NONE, NULL, NULL),
+            cr_assert_eq(foresto_session_step(session, dates[row], whole, ASSETS, 1, FORESTO_DATE_NONE, NULL, NULL),
                          FORESTO_OK);
         }
         foresto_session_close(session);
@@ -296,8 +322,8 @@ Test(session_refusals, missing) {
     foresto_session *session = stream_open(&portfolio);
     expect_step("first", session, dates[0], hole, 1, FORESTO_DATE_NONE,
                 (struct refusal){FORESTO_E_MISSING, "prices", .asset = 2, .value = 0.0, .date = dates[0]});
-    cr_assert_eq(foresto_session_step(session, dates[0], whole, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
-    cr_assert_eq(foresto_session_step(session, dates[1], hole, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[0], whole, ASSETS, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[1], hole, ASSETS, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
     foresto_session_close(session);
 }
 
@@ -310,20 +336,20 @@ Test(session_refusals, days_that_do_not_count) {
     foresto_session *session = stream_open(&portfolio);
     foresto_step step = FORESTO_STEP_INIT;
     foresto_event event = FORESTO_EVENT_INIT;
-    cr_assert_eq(foresto_session_step(session, dates[0], whole, 1, dates[1], &step, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[0], whole, ASSETS, 1, dates[1], &step, NULL), FORESTO_OK);
     cr_expect(step.trading_day == 0 && step.rebalanced == 0 && step.date == FORESTO_DATE_NONE);
     expect_step("outside, again", session, dates[0], whole, 1, dates[1],
                 (struct refusal){FORESTO_E_DATE, "date", .date = dates[0]});
-    cr_assert_eq(foresto_session_step(session, dates[1], whole, 1, dates[2], &step, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[1], whole, ASSETS, 1, dates[2], &step, NULL), FORESTO_OK);
     cr_expect(step.trading_day == 1 && step.rebalanced == 1 && step.date == dates[1]);
     expect_status(foresto_session_event(session, &event), FORESTO_OK);
     expect_status(foresto_session_event(session, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_session_event(NULL, &event), FORESTO_E_ARGUMENT);
-    cr_assert_eq(foresto_session_step(session, dates[2], hole, 1, FORESTO_DATE_NONE, &step, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[2], hole, ASSETS, 1, FORESTO_DATE_NONE, &step, NULL), FORESTO_OK);
     cr_expect(step.trading_day == 0 && step.rebalanced == 0 && step.date == dates[1]);
     expect_same(step.nav, 1000.0);
     expect_status(foresto_session_event(session, &event), FORESTO_E_ARGUMENT);
-    cr_assert_eq(foresto_session_step(session, dates[3], whole, 1, FORESTO_DATE_NONE, &step, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[3], whole, ASSETS, 1, FORESTO_DATE_NONE, &step, NULL), FORESTO_OK);
     cr_expect_eq(step.trading_day, 0);
     foresto_summary summary = FORESTO_SUMMARY_INIT;
     cr_assert_eq(foresto_session_summary(session, &summary), FORESTO_OK);
@@ -337,7 +363,7 @@ Test(session_refusals, days_that_do_not_count) {
 static void expect_stopped(foresto_session *session, foresto_date date, double nav) {
     static const double row[] = {1, 1};
     foresto_error error = FORESTO_ERROR_INIT;
-    foresto_status status = foresto_session_step(session, date, row, 1, FORESTO_DATE_NONE, NULL, &error);
+    foresto_status status = foresto_session_step(session, date, row, ASSETS, 1, FORESTO_DATE_NONE, NULL, &error);
     expect_refusal("stopped", status, &error, (struct refusal){FORESTO_E_NAV, .field = "session"});
     size_t size = 0;
     uint8_t bytes[4096];
@@ -345,7 +371,7 @@ static void expect_stopped(foresto_session *session, foresto_date date, double n
     expect_refusal("stopped", status, &error, (struct refusal){FORESTO_E_NAV, .field = "session"});
     double values[ASSETS];
     foresto_event event = FORESTO_EVENT_INIT;
-    expect_status(foresto_session_values(session, values), FORESTO_E_NAV);
+    expect_status(foresto_session_values(session, values, foresto_session_asset_count(session)), FORESTO_E_NAV);
     expect_status(foresto_session_event(session, &event), FORESTO_E_ARGUMENT);
     foresto_summary summary = FORESTO_SUMMARY_INIT;
     cr_assert_eq(foresto_session_summary(session, &summary), FORESTO_OK);
@@ -362,8 +388,8 @@ Test(session_refusals, stopped_by_a_nav) {
         portfolio.initial_amount = 1e10;
         foresto_session *session = stream_open(&portfolio);
         foresto_error error = FORESTO_ERROR_INIT;
-        cr_assert_eq(foresto_session_step(session, dates[0], soaring, 1, dates[1], NULL, NULL), FORESTO_OK);
-        foresto_status status = foresto_session_step(session, dates[1], soaring + 2, 1, dates[2], NULL, &error);
+        cr_assert_eq(foresto_session_step(session, dates[0], soaring, ASSETS, 1, dates[1], NULL, NULL), FORESTO_OK);
+        foresto_status status = foresto_session_step(session, dates[1], soaring + 2, ASSETS, 1, dates[2], NULL, &error);
         expect_refusal("soaring", status, &error,
                        (struct refusal){FORESTO_E_NAV, "nav", .date = dates[1], .value = INFINITE});
         expect_stopped(session, dates[2], 1e10);
@@ -379,14 +405,56 @@ Test(session_refusals, stopped_by_a_level) {
     foresto_date day = DAY(2024, 1, 1);
     foresto_error error = FORESTO_ERROR_INIT;
     for (; day < DAY(2024, 2, 1); day++) {
-        assert_ok(foresto_session_step(session, day, falling, 1, day + 1, NULL, &error), error);
+        assert_ok(foresto_session_step(session, day, falling, ASSETS, 1, day + 1, NULL, &error), error);
     }
     foresto_summary summary = FORESTO_SUMMARY_INIT;
     foresto_session_summary(session, &summary);
-    foresto_status status = foresto_session_step(session, day, falling, 1, day + 1, NULL, &error);
+    foresto_status status = foresto_session_step(session, day, falling, ASSETS, 1, day + 1, NULL, &error);
     expect_refusal("level", status, &error,
                    (struct refusal){FORESTO_E_RANGE, "level", .asset = 2, .value = 0.0, .date = day});
     expect_stopped(session, day + 1, summary.final_nav);
+}
+
+struct quote {
+    double amount;
+    int32_t code;
+};
+
+static int32_t quote_cost(void *user, const foresto_trades *trades, double *cost_amount) {
+    const struct quote *quote = user;
+    (void)trades;
+    *cost_amount = quote->amount;
+    return quote->code;
+}
+
+/* A cost model that fails, or names what no trade can cost. */
+Test(session_refusals, stopped_by_a_cost_model) {
+    static const struct {
+        struct quote later;
+        struct refusal asked;
+    } rows[] = {
+        {{1.0, -77}, {FORESTO_E_HOST, "trading_cost", .host_code = -77}},
+        {{-1.0, 0}, {FORESTO_E_RANGE, "cost_amount", .value = -1.0}},
+        {{1e9, 0}, {FORESTO_E_RANGE, "cost_amount", .value = 1e9}},
+        {{MISSING, 0}, {FORESTO_E_RANGE, "cost_amount", .value = MISSING}},
+    };
+    struct portfolio portfolio = ruled();
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct quote quote = {1.5, 0};
+        const foresto_cost_model model = {.struct_size = sizeof model, .user = &quote, .trading_cost = quote_cost};
+        foresto_host host = FORESTO_HOST_INIT;
+        host.cost_model = &model;
+        foresto_session *session = stream_open_by(&portfolio, &host);
+        stream_feed(session, &portfolio, 0, 2); /* to the end of January, with an event on the first day */
+        quote = rows[i].later;
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_status status =
+            foresto_session_step(session, dates[2], prices + 4, ASSETS, 1, FORESTO_DATE_NONE, NULL, &error);
+        struct refusal asked = rows[i].asked;
+        asked.date = dates[2];
+        expect_refusal("cost model", status, &error, asked);
+        expect_stopped(session, dates[3], (1000.0 - 1.5) / 100.0 * 110.0);
+    }
 }
 
 /* ---- looking ---- */
@@ -397,8 +465,14 @@ Test(session_refusals, null_arguments) {
     double values[ASSETS];
     expect_status(foresto_session_summary(NULL, &summary), FORESTO_E_ARGUMENT);
     expect_status(foresto_session_summary(session, NULL), FORESTO_E_ARGUMENT);
-    expect_status(foresto_session_values(NULL, values), FORESTO_E_ARGUMENT);
-    expect_status(foresto_session_values(session, NULL), FORESTO_E_ARGUMENT);
+    expect_status(foresto_session_values(NULL, values, ASSETS), FORESTO_E_ARGUMENT);
+    expect_status(foresto_session_values(session, NULL, ASSETS), FORESTO_E_ARGUMENT);
+    static const uint64_t wrong[] = {0, 1, 3, UINT64_MAX};
+    values[0] = values[1] = 7.0;
+    for (size_t i = 0; i < 4; i++) {
+        expect_status(foresto_session_values(session, values, wrong[i]), FORESTO_E_SIZE);
+    }
+    cr_expect(same_bits(values[0], 7.0) && same_bits(values[1], 7.0), "output touched");
     foresto_session_close(session);
 }
 
@@ -428,7 +502,7 @@ static void values_after(const struct portfolio *portfolio, size_t days, uint64_
     foresto_session *session = stream_open(portfolio);
     cr_assert_eq(foresto_session_asset_count(session), count);
     stream_feed(session, portfolio, 0, days);
-    expect_status(foresto_session_values(session, values), FORESTO_OK);
+    expect_status(foresto_session_values(session, values, foresto_session_asset_count(session)), FORESTO_OK);
     foresto_session_close(session);
 }
 

@@ -47,6 +47,12 @@ static const foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
 static const foresto_figures figures = FORESTO_FIGURES_INIT;
 static const foresto_monitor_limits limits = FORESTO_MONITOR_LIMITS_INIT;
 static const foresto_monitor_counts counts = FORESTO_MONITOR_COUNTS_INIT;
+static foresto_nav_record record = FORESTO_NAV_RECORD_INIT;
+static foresto_executor executor = FORESTO_EXECUTOR_INIT;
+static foresto_request request_of_sweep;
+static foresto_sweep sweep;
+static foresto_sweep_columns columns;
+static double final_nav;
 
 static void make_inputs(void) {
     static const char *const names[] = {"A"};
@@ -61,6 +67,17 @@ static void make_inputs(void) {
     execution = (foresto_execution)FORESTO_EXECUTION_INIT;
     execution.request = &request_of_session;
     execution.feed = &book.feed;
+    record.date = dates[0];
+    request_of_sweep = request;
+    request_of_sweep.use_rebalancing = 1;
+    request_of_sweep.weights = NULL;
+    sweep = (foresto_sweep)FORESTO_SWEEP_INIT;
+    sweep.request = &request_of_sweep;
+    sweep.weights = two_days.weights;
+    sweep.mix_count = 1;
+    columns = (foresto_sweep_columns)FORESTO_SWEEP_COLUMNS_INIT;
+    columns.count = 1;
+    columns.final_nav = &final_nav;
     event.trigger_type = FORESTO_TRIGGER_DRIFT;
     event.event_date = dates[0];
     event.asset_count = 1;
@@ -140,9 +157,9 @@ static foresto_status use_progress(const void *bytes) {
 }
 
 static foresto_status open_session(const foresto_request *given, const foresto_instruments *instruments,
-                                   const foresto_allocator *memory) {
+                                   const foresto_host *by) {
     foresto_session *session = NULL;
-    foresto_status status = foresto_session_open(given, instruments, memory, &session, NULL);
+    foresto_status status = foresto_session_open(given, instruments, by, &session, NULL);
     foresto_session_close(session);
     return status;
 }
@@ -155,8 +172,100 @@ static foresto_status use_request_of_session(const void *bytes) {
     return open_session(bytes, &book.instruments, NULL);
 }
 
-static foresto_status use_allocator_of_session(const void *bytes) {
+static foresto_status use_host_of_session(const void *bytes) {
     return open_session(&request_of_session, &book.instruments, bytes);
+}
+
+static foresto_status use_allocator_of_session(const void *bytes) {
+    const foresto_host by = allocation_host(bytes);
+    return open_session(&request_of_session, &book.instruments, &by);
+}
+
+static foresto_status use_cost_model_of_session(const void *bytes) {
+    foresto_host by = FORESTO_HOST_INIT;
+    by.cost_model = bytes;
+    return open_session(&request_of_session, &book.instruments, &by);
+}
+
+/* ---- sweeps ---- */
+
+static foresto_status sweep_with(const foresto_sweep *what, const foresto_host *by, const foresto_sweep_columns *into) {
+    return foresto_sweep_run(what, by, into, NULL);
+}
+
+static foresto_status use_sweep(const void *bytes) {
+    return sweep_with(bytes, NULL, &columns);
+}
+
+static foresto_status use_columns(const void *bytes) {
+    return sweep_with(&sweep, NULL, bytes);
+}
+
+static foresto_status use_request_of_sweep(const void *bytes) {
+    foresto_sweep with = sweep;
+    with.request = bytes;
+    return sweep_with(&with, NULL, &columns);
+}
+
+static foresto_status use_rule_of_sweep(const void *bytes) {
+    const foresto_rule *rules[] = {&monthly, bytes};
+    double navs_of_two[2];
+    foresto_sweep with = sweep;
+    foresto_sweep_columns into = columns;
+    with.rules = rules;
+    with.rule_count = into.count = 2;
+    into.final_nav = navs_of_two;
+    return sweep_with(&with, NULL, &into);
+}
+
+static foresto_status use_options_of_sweep(const void *bytes) {
+    foresto_sweep with = sweep;
+    with.figures_options = bytes;
+    return sweep_with(&with, NULL, &columns);
+}
+
+static foresto_status use_host_of_sweep(const void *bytes) {
+    return sweep_with(&sweep, bytes, &columns);
+}
+
+static foresto_status use_executor(const void *bytes) {
+    foresto_host by = FORESTO_HOST_INIT;
+    by.executor = bytes;
+    return sweep_with(&sweep, &by, &columns);
+}
+
+/* ---- rules and rows ---- */
+
+static int32_t give_monthly(foresto_rule *rule, uint32_t *found) {
+    *rule = monthly;
+    *found = 1;
+    return 0;
+}
+
+static int32_t get_by_id(void *user, int64_t rule_id, foresto_rule *rule, uint32_t *found) {
+    (void)user, (void)rule_id;
+    return give_monthly(rule, found);
+}
+
+static int32_t list_active(void *user, foresto_date as_of, uint64_t index, foresto_rule *rule, uint32_t *found) {
+    (void)user, (void)as_of, (void)index;
+    return give_monthly(rule, found);
+}
+
+static const foresto_rule_repository repository = {
+    .struct_size = sizeof repository, .get_by_id = get_by_id, .list_active = list_active};
+
+static foresto_status use_repository(const void *bytes) {
+    foresto_rule rule = FORESTO_RULE_INIT;
+    uint32_t found = 0;
+    foresto_status status = foresto_rule_repository_find(bytes, 7, NULL, &rule, NULL);
+    cr_expect_eq(foresto_rule_repository_active(bytes, 1, FORESTO_DATE_NONE, 0, &rule, &found, NULL), status);
+    return status;
+}
+
+static foresto_status use_record(const void *bytes) {
+    foresto_nav_row row = FORESTO_NAV_ROW_INIT;
+    return foresto_nav_write_row(bytes, &row, NULL);
 }
 
 /* Executing anew begins with an empty book. */
@@ -182,8 +291,13 @@ static foresto_status use_calendar(const void *bytes) {
     return execute(&with);
 }
 
+/* A repository is looked at when a rule is to be looked up. */
 static foresto_status use_rules(const void *bytes) {
+    foresto_request ruled = request_of_session;
+    ruled.use_rebalancing = 1;
     foresto_execution with = execution;
+    with.request = &ruled;
+    with.rule_id = 7;
     with.rules = bytes;
     return execute(&with);
 }
@@ -261,7 +375,7 @@ static const struct input {
     INPUT(rule, monthly, use_rule, 0),
     INPUT(rule, monthly, use_rule_of_request, 0),
     INPUT(request, request, use_request, RESERVED(request, reserved)),
-    INPUT(host, host, use_host, RESERVED(host, reserved), RESERVED(host, reserved_pointer)),
+    INPUT(host, host, use_host, RESERVED(host, reserved)),
     INPUT(event_sink, sink, use_sink, RESERVED(event_sink, reserved)),
     INPUT(nav_sink, book.nav_sink, use_nav_sink, RESERVED(nav_sink, reserved)),
     INPUT(cost_model, book.cost_model, use_cost_model, RESERVED(cost_model, reserved),
@@ -269,15 +383,26 @@ static const struct input {
     INPUT(progress, book.progress, use_progress, RESERVED(progress, reserved)),
     INPUT(instruments, book.instruments, use_instruments, RESERVED(instruments, reserved_pointer)),
     INPUT(request, request_of_session, use_request_of_session, RESERVED(request, reserved)),
+    INPUT(host, host, use_host_of_session, RESERVED(host, reserved)),
     INPUT(allocator, allocator, use_allocator_of_session, RESERVED(allocator, reserved)),
+    INPUT(cost_model, book.cost_model, use_cost_model_of_session, RESERVED(cost_model, reserved),
+          RESERVED(cost_model, reserved_pointer)),
+    INPUT(sweep, sweep, use_sweep, RESERVED(sweep, reserved)),
+    INPUT(sweep_columns, columns, use_columns, 0),
+    INPUT(request, request_of_sweep, use_request_of_sweep, RESERVED(request, reserved)),
+    INPUT(rule, monthly, use_rule_of_sweep, 0),
+    INPUT(figures_options, options, use_options_of_sweep, RESERVED(figures_options, reserved)),
+    INPUT(host, host, use_host_of_sweep, RESERVED(host, reserved)),
+    INPUT(executor, executor, use_executor, 0),
+    INPUT(nav_record, record, use_record, 0),
     INPUT(execution, execution, use_execution, RESERVED(execution, reserved), RESERVED(execution, reserved_pointer)),
     INPUT(price_feed, book.feed, use_feed, RESERVED(price_feed, reserved), RESERVED(price_feed, reserved_pointer)),
     INPUT(trading_calendar, book.calendar, use_calendar, RESERVED(trading_calendar, reserved),
           RESERVED(trading_calendar, reserved_pointer)),
-    INPUT(rule_repository, book.rules, use_rules, RESERVED(rule_repository, reserved),
-          RESERVED(rule_repository, reserved_pointer)),
+    INPUT(rule_repository, repository, use_rules, RESERVED(rule_repository, reserved)),
+    INPUT(rule_repository, repository, use_repository, RESERVED(rule_repository, reserved)),
     INPUT(run_store, book.store, use_store, RESERVED(run_store, reserved)),
-    INPUT(host, host, use_host_of_execution, RESERVED(host, reserved), RESERVED(host, reserved_pointer)),
+    INPUT(host, host, use_host_of_execution, RESERVED(host, reserved)),
     INPUT(request, request_of_session, use_request_of_execution, RESERVED(request, reserved)),
     INPUT(event, event, use_event, 0),
     INPUT(figures_options, options, use_options, RESERVED(figures_options, reserved)),
@@ -358,7 +483,8 @@ Test(structs, allocator_and_sink_functions) {
     expect_status(use_cost_model(&cost_model), FORESTO_OK);
     expect_status(use_progress(&progress), FORESTO_OK);
     expect_status(use_calendar(&calendar), FORESTO_OK);
-    expect_status(use_rules(&rules), FORESTO_OK);
+    expect_status(use_rules(&rules), FORESTO_E_ARGUMENT); /* it cannot do without */
+    expect_status(use_repository(&rules), FORESTO_E_ARGUMENT);
     expect_status(use_store(&store), FORESTO_OK);
 }
 
@@ -393,6 +519,10 @@ static foresto_status fill_view(void *bytes) {
     return foresto_result_navs(result, bytes);
 }
 
+static foresto_status fill_event_view(void *bytes) {
+    return foresto_result_events(result, bytes);
+}
+
 static foresto_status fill_event(void *bytes) {
     return foresto_result_event(result, 0, bytes);
 }
@@ -400,7 +530,7 @@ static foresto_status fill_event(void *bytes) {
 static foresto_status fill_step(void *bytes) {
     foresto_session *session = NULL;
     cr_assert_eq(foresto_session_open(&request_of_session, &book.instruments, NULL, &session, NULL), FORESTO_OK);
-    foresto_status status = foresto_session_step(session, dates[0], prices, 1, FORESTO_DATE_NONE, bytes, NULL);
+    foresto_status status = foresto_session_step(session, dates[0], prices, 2, 1, FORESTO_DATE_NONE, bytes, NULL);
     foresto_session_close(session);
     return status;
 }
@@ -419,7 +549,7 @@ static foresto_status fill_event_of_session(void *bytes) {
     ruled.use_rebalancing = 1;
     ruled.rule = &monthly;
     cr_assert_eq(foresto_session_open(&ruled, &book.instruments, NULL, &session, NULL), FORESTO_OK);
-    cr_assert_eq(foresto_session_step(session, dates[0], prices, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
+    cr_assert_eq(foresto_session_step(session, dates[0], prices, 2, 1, FORESTO_DATE_NONE, NULL, NULL), FORESTO_OK);
     foresto_status status = foresto_session_event(session, bytes);
     if (status == FORESTO_OK) { /* its pointers end with the session */
         memset((unsigned char *)bytes + offsetof(foresto_event, asset_names), 0,
@@ -436,6 +566,19 @@ static foresto_status fill_outcome(void *bytes) {
 
 static foresto_status fill_row(void *bytes) {
     return foresto_event_write_row(&event, bytes, NULL);
+}
+
+static foresto_status fill_nav_row(void *bytes) {
+    return foresto_nav_write_row(&record, bytes, NULL);
+}
+
+static foresto_status fill_found_rule(void *bytes) {
+    return foresto_rule_repository_find(&repository, 7, NULL, bytes, NULL);
+}
+
+static foresto_status fill_active_rule(void *bytes) {
+    uint32_t found = 0;
+    return foresto_rule_repository_active(&repository, 1, FORESTO_DATE_NONE, 0, bytes, &found, NULL);
 }
 
 static foresto_status fill_figures(void *bytes) {
@@ -463,6 +606,10 @@ static const struct output {
     {"event of a session", sizeof(foresto_event), fill_event_of_session, 0},
     {"outcome", sizeof(foresto_outcome), fill_outcome, 0},
     {"event_row", sizeof(foresto_event_row), fill_row, offsetof(foresto_event_row, reserved)},
+    {"event_view", sizeof(foresto_event_view), fill_event_view, 0},
+    {"nav_row", sizeof(foresto_nav_row), fill_nav_row, offsetof(foresto_nav_row, reserved)},
+    {"rule by id", sizeof(foresto_rule), fill_found_rule, 0},
+    {"active rule", sizeof(foresto_rule), fill_active_rule, 0},
     {"figures", sizeof(foresto_figures), fill_figures, 0},
     {"figures of a comparison", sizeof(foresto_figures), fill_difference, 0},
 };
@@ -550,6 +697,21 @@ Test(structs, init_macro_is_init_function) {
     EXPECT_TWINS(foresto_rule, FORESTO_RULE_INIT);
     EXPECT_TWINS(foresto_host, FORESTO_HOST_INIT);
     EXPECT_TWINS(foresto_nav_record, FORESTO_NAV_RECORD_INIT);
+    EXPECT_TWINS(foresto_nav_row, FORESTO_NAV_ROW_INIT);
+    EXPECT_TWINS(foresto_allocator, FORESTO_ALLOCATOR_INIT);
+    EXPECT_TWINS(foresto_event_sink, FORESTO_EVENT_SINK_INIT);
+    EXPECT_TWINS(foresto_nav_sink, FORESTO_NAV_SINK_INIT);
+    EXPECT_TWINS(foresto_cost_model, FORESTO_COST_MODEL_INIT);
+    EXPECT_TWINS(foresto_progress, FORESTO_PROGRESS_INIT);
+    EXPECT_TWINS(foresto_executor, FORESTO_EXECUTOR_INIT);
+    EXPECT_TWINS(foresto_feed_row, FORESTO_FEED_ROW_INIT);
+    EXPECT_TWINS(foresto_price_feed, FORESTO_PRICE_FEED_INIT);
+    EXPECT_TWINS(foresto_trading_calendar, FORESTO_TRADING_CALENDAR_INIT);
+    EXPECT_TWINS(foresto_rule_repository, FORESTO_RULE_REPOSITORY_INIT);
+    EXPECT_TWINS(foresto_run_store, FORESTO_RUN_STORE_INIT);
+    EXPECT_TWINS(foresto_event_view, FORESTO_EVENT_VIEW_INIT);
+    EXPECT_TWINS(foresto_sweep, FORESTO_SWEEP_INIT);
+    EXPECT_TWINS(foresto_sweep_columns, FORESTO_SWEEP_COLUMNS_INIT);
     EXPECT_TWINS(foresto_instruments, FORESTO_INSTRUMENTS_INIT);
     EXPECT_TWINS(foresto_step, FORESTO_STEP_INIT);
     EXPECT_TWINS(foresto_execution, FORESTO_EXECUTION_INIT);

@@ -107,14 +107,14 @@ def test_cost_model():
 
     def cost(trade):
         trades.append(trade)
-        return 2.0 + 0.0005 * sum(map(abs, trade.trades.values()))
+        return 2.0 + 0.0005 * sum(map(abs, trade.gross_trades.values()))
 
     result = golden.simulate(CASE, cost_model=cost)
     assert len(trades) >= len(result.events) - 1
     by_date = {trade.date: trade for trade in trades}
     for event in result.events[1:]:
         trade = by_date[event.event_date]
-        moved = sum(map(abs, trade.trades.values()))
+        moved = sum(map(abs, trade.gross_trades.values()))
         assert event.cost_amount == 2.0 + 0.0005 * moved
         assert event.nav_after == event.nav_before - event.cost_amount
         assert (trade.nav, trade.turnover, trade.trigger_type) == (event.nav_before, event.turnover, event.trigger_type)

@@ -57,8 +57,29 @@ def session():
     foresto.Session.restore(one.export()).close()
 
 
+def session_with_cost_model():
+    one = foresto.Session(names=golden.market(CASE["data"])[1], cost_model=lambda trades: 1.0, **golden.terms(CASE))
+    for row, _ in zip(golden.rows(CASE), range(5)):
+        one.step(*row)
+
+
+def sweep():
+    dates, names, values = golden.market(CASE["data"])
+    mixes = [[0.5, 0.3, 0.2], [0.2, 0.3, 0.5]]
+    foresto.sweep(values, dates, mixes, CASE["rule"], names=names, nav=True, figures=True, threads=2)
+
+
+def execute():
+    dates, names, values = golden.market(CASE["data"])
+    rows = zip(dates[:5].tolist(), values)
+    terms = golden.terms(CASE)
+    del terms["kind"]
+    foresto.execute(foresto.PriceFeed(rows, names), store=foresto.RunStore(), **terms)
+
+
 @pytest.mark.parametrize("job, count", [
     (run, 1500), (run_with_everything, 150), (run_that_fails, 300), (refused, 1000), (panel, 1500), (session, 1000),
+    (session_with_cost_model, 1000), (sweep, 200), (execute, 500),
 ])
 def test_no_growth(job, count):
     gc.collect()

@@ -131,6 +131,78 @@ def test_a_state_knows_its_names():
             restored.step("2007-01-03", [0.5] * (len(session.names) - 1))
 
 
+def by_ticket(trades):
+    return 2.0 + 0.0005 * sum(map(abs, trades.gross_trades.values()))
+
+
+class Tickets:
+    """A cost model with a name."""
+
+    def __init__(self, fingerprint):
+        self.fingerprint = fingerprint
+
+    def __call__(self, trades):
+        return by_ticket(trades)
+
+
+@pytest.mark.parametrize("name", ["swiss_drift_2pct_50bp", "lpp_classes_drift_1pct", "swiss_hybrid_quarterly_3pct"])
+@pytest.mark.parametrize("cost_model", [by_ticket, Tickets("tickets")])
+def test_a_cost_model_has_the_bits_of_the_run(name, cost_model):
+    case = golden.BY_NAME[name]
+    asked = golden.result_bytes(golden.simulate(case, cost_model=cost_model))
+    assert asked != golden.result_bytes(golden.simulate(case))
+    session = foresto.Session(names=golden.market(case["data"])[1], cost_model=cost_model, **golden.terms(case))
+    steps = []
+    for row in golden.rows(case):
+        session = foresto.Session.restore(session.export(), cost_model)
+        steps.append(session.step(*row))
+    assert golden.steps_bytes(steps) == asked
+
+
+def test_a_saved_session_asks_for_its_cost_model():
+    states = [foresto.Session([1.0], RULE, cost_model=model).export() for model in (None, by_ticket, Tickets("a"))]
+    models = (None, by_ticket, Tickets("a"), Tickets("b"))
+    for i, state in enumerate(states):
+        for j, model in enumerate(models):
+            if i == j:
+                assert foresto.Session.restore(state, model).step("2020-01-01", [1.0]).trading_day
+            else:
+                with pytest.raises(foresto.ArgumentError) as raised:
+                    foresto.Session.restore(state, model)
+                assert raised.value.field == "cost_model"
+    for wrong in ("", "x" * 65, "a\0b", 7):
+        with pytest.raises(ValueError):
+            foresto.Session([1.0], RULE, cost_model=Tickets(wrong))
+
+
+@pytest.mark.parametrize("kind", [KeyError, KeyboardInterrupt])
+def test_an_exception_in_the_cost_model_comes_back(kind):
+    exception = kind("as raised")
+
+    def failing(trades):
+        raise exception
+
+    session = foresto.Session({"A": 0.5, "B": 0.5}, RULE, cost_model=failing)
+    first, second, third = days(3)
+    session.step(first, [1.0, 1.0])
+    with pytest.raises(kind) as raised:
+        session.step(second, [2.0, 1.0])
+    assert raised.value is exception and exception.__context__ is None
+    with pytest.raises(foresto.DataError):  # the rebalance was half done
+        session.step(third, [2.0, 1.0])
+    assert session.summary.day_count == 1
+
+
+def test_a_month_that_is_over_takes_no_more_days():
+    session = foresto.Session([1.0], foresto.Rule("PERIODIC", "MONTHLY", "LAST_TRADING_DAY"))
+    assert session.step("2020-01-30", [1.0], "2020-02-03").event is not None
+    for target in (session, foresto.Session.restore(session.export())):
+        with pytest.raises(foresto.ArgumentError) as raised:
+            target.step("2020-01-31", [1.0], "2020-02-03")
+        assert raised.value.status_name == "DATE"
+        assert target.step("2020-02-03", [1.0], "2020-02-04").trading_day
+
+
 def test_closing():
     with foresto.Session([1.0], RULE) as session:
         session.step("2020-01-01", [1.0])

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import foresto
+from foresto import _executor
 
 CASE = golden.BY_NAME["swiss_drift_2pct_50bp"]
 
@@ -69,6 +70,25 @@ def test_other_threads_run_during_a_run(no_forced_switch):
         assert other.runs_during(hold.simulate, 50)
         assert other.runs_during(lambda: foresto.Panel(prices, np.arange(days)), 50)
         assert other.runs_during(panel.fingerprint, 50)
+
+
+def test_other_threads_run_during_a_task_of_a_sweep(no_forced_switch, monkeypatch):
+    dates, names, values = golden.market(CASE["data"])
+    panel, mixes, counted = foresto.Panel(values, dates, names), np.tile([0.5, 0.3, 0.2], (20000, 1)), []
+    plain = _executor.Executor.parallel_for
+
+    def parallel_for(self, count, task, data):
+        def watched(data, number):
+            before = other.count
+            task(data, number)
+            counted.append(other.count > before)
+
+        return plain(self, count, watched, data)
+
+    monkeypatch.setattr(_executor.Executor, "parallel_for", parallel_for)
+    with Other() as other:
+        foresto.sweep(panel, None, mixes, CASE["rule"], threads=2)
+    assert any(counted)
 
 
 def test_threads_share_a_panel():

@@ -33,3 +33,9 @@ foresto_allocator allocation_allocator(struct allocation *allocation) {
     return (foresto_allocator){
         .struct_size = sizeof(foresto_allocator), .user = allocation, .allocate = allocate, .release = release};
 }
+
+foresto_host allocation_host(const foresto_allocator *allocator) {
+    foresto_host host = FORESTO_HOST_INIT;
+    host.allocator = allocator;
+    return host;
+}

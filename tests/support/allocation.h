@@ -3,7 +3,7 @@
 #ifndef TEST_ALLOCATION_H
 #define TEST_ALLOCATION_H
 
-#include "foresto/allocator.h"
+#include "foresto/host.h"
 
 #define ALLOCATION_NEVER SIZE_MAX
 
@@ -16,5 +16,8 @@ struct allocation {
 };
 
 foresto_allocator allocation_allocator(struct allocation *allocation);
+
+/* A host that has memory and nothing else. */
+foresto_host allocation_host(const foresto_allocator *allocator);
 
 #endif

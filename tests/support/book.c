@@ -71,7 +71,9 @@ static int32_t next_day(void *user, foresto_feed_row *row) {
     struct book *book = user;
     const struct portfolio *p = book->portfolio;
     size_t t = book->counts[CALL_NEXT_DAY];
-    hold_against(book, row->struct_size == sizeof *row && row->date == FORESTO_DATE_NONE && row->stride == 1, "row");
+    hold_against(
+        book, row->struct_size == sizeof *row && row->date == FORESTO_DATE_NONE && row->count == 0 && row->stride == 1,
+        "row");
     hold_against(book, t <= p->day_count, "a call after the end of the feed");
     hold_against(book, t == 0 || p->end == 0 || p->dates[t - 1] <= p->end, "a call after the end of the range");
     int32_t code = enter(book, CALL_NEXT_DAY);
@@ -79,6 +81,7 @@ static int32_t next_day(void *user, foresto_feed_row *row) {
         memcpy(book->values, &p->values[t * p->asset_count], p->asset_count * sizeof(double));
         row->date = p->dates[t];
         row->values = book->values;
+        row->count = p->asset_count;
     }
     return code;
 }
@@ -145,7 +148,7 @@ static int32_t trading_cost(void *user, const foresto_trades *trades, double *co
     struct book *book = user;
     double bought = 0.0, sum = 0.0;
     for (uint32_t i = 0; i < trades->asset_count; i++) {
-        bought += trades->trades[i] < 0 ? -trades->trades[i] : trades->trades[i];
+        bought += trades->gross_trades[i] < 0 ? -trades->gross_trades[i] : trades->gross_trades[i];
         sum += trades->values[i];
         hold_against(book, trades->asset_names[i][0] != '\0', "name in the trades");
     }
@@ -180,6 +183,20 @@ static int32_t find_run(void *user, const char *request_hash, int64_t *run_id, u
     return code;
 }
 
+/* From a panel and from a feed alike. */
+static bool same_instruments(const foresto_instruments *got, const foresto_instruments *asked) {
+    if (got == NULL || got->struct_size != sizeof *got || got->kind != asked->kind ||
+        got->asset_count != asked->asset_count || got->reserved_pointer != NULL) {
+        return false;
+    }
+    for (uint64_t i = 0; i < asked->asset_count; i++) {
+        if (strcmp(got->asset_names[i], asked->asset_names[i]) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static int32_t begin_run(void *user, const foresto_run_header *header, int64_t *run_id) {
     struct book *book = user;
     hold_against(book, header->struct_size == sizeof *header && *run_id == 0, "header");
@@ -187,6 +204,7 @@ static int32_t begin_run(void *user, const foresto_run_header *header, int64_t *
     hold_against(book, header->request_hash[0] == '\0' || book->counts[CALL_FIND_RUN] == 1, "not looked up");
     hold_against(book, (header->mode == FORESTO_MODE_REBALANCED) == (header->request->rule != NULL), "mode");
     hold_against(book, book->counts[CALL_NEXT_DAY] == 0, "the feed is read before the run begins");
+    hold_against(book, same_instruments(header->instruments, &book->instruments), "instruments");
     *run_id = BOOK_RUN_ID;
     return enter(book, CALL_BEGIN_RUN);
 }

@@ -19,11 +19,15 @@ foresto_request stream_request(const struct portfolio *portfolio) {
 }
 
 foresto_session *stream_open(const struct portfolio *portfolio) {
+    return stream_open_by(portfolio, NULL);
+}
+
+foresto_session *stream_open_by(const struct portfolio *portfolio, const foresto_host *host) {
     foresto_instruments instruments = stream_instruments(portfolio);
     foresto_request request = stream_request(portfolio);
     foresto_session *session = NULL;
     foresto_error error = FORESTO_ERROR_INIT;
-    assert_ok(foresto_session_open(&request, &instruments, NULL, &session, &error), error);
+    assert_ok(foresto_session_open(&request, &instruments, host, &session, &error), error);
     return session;
 }
 
@@ -52,8 +56,8 @@ foresto_date stream_next_date(const struct portfolio *portfolio, size_t row) {
 
 foresto_status stream_step(foresto_session *session, const struct portfolio *portfolio, size_t row, foresto_step *step,
                            foresto_error *error) {
-    return foresto_session_step(session, portfolio->dates[row], &portfolio->values[row * portfolio->asset_count], 1,
-                                stream_next_date(portfolio, row), step, error);
+    return foresto_session_step(session, portfolio->dates[row], &portfolio->values[row * portfolio->asset_count],
+                                portfolio->asset_count, 1, stream_next_date(portfolio, row), step, error);
 }
 
 void stream_feed(foresto_session *session, const struct portfolio *portfolio, size_t first, size_t last) {
@@ -78,8 +82,12 @@ bool same_state(const struct state *a, const struct state *b) {
 }
 
 foresto_session *state_restore(const struct state *state) {
+    return state_restore_by(state, NULL);
+}
+
+foresto_session *state_restore_by(const struct state *state, const foresto_host *host) {
     foresto_session *session = NULL;
     foresto_error error = FORESTO_ERROR_INIT;
-    assert_ok(foresto_session_restore(state->bytes, state->size, NULL, &session, &error), error);
+    assert_ok(foresto_session_restore(state->bytes, state->size, host, &session, &error), error);
     return session;
 }

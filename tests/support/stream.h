@@ -9,6 +9,7 @@
 foresto_instruments stream_instruments(const struct portfolio *portfolio);
 foresto_request stream_request(const struct portfolio *portfolio);
 foresto_session *stream_open(const struct portfolio *portfolio);
+foresto_session *stream_open_by(const struct portfolio *portfolio, const foresto_host *host);
 
 /* The date of the next row that is a trading day, or FORESTO_DATE_NONE: what a host's calendar would say. */
 foresto_date stream_next_date(const struct portfolio *portfolio, size_t row);
@@ -31,5 +32,6 @@ bool same_state(const struct state *a, const struct state *b);
 
 /* The session that a state is restored to, which has to succeed. */
 foresto_session *state_restore(const struct state *state);
+foresto_session *state_restore_by(const struct state *state, const foresto_host *host);
 
 #endif

@@ -4,30 +4,37 @@
     result = foresto.simulate(prices, dates, weights, foresto.Rule("PERIODIC", "MONTHLY"))
     result.nav, result.events, result.figures
 
-simulate() runs a whole history, Session one day at a time, evaluate() and rebalance() decide and trade for one account.
-All give the same bits. Every failure is a ForestoError that says which field, day, asset and value it is about.
+simulate() runs a whole history, sweep() many portfolios over it, Session one day at a time, evaluate() and rebalance()
+decide and trade for one account. All give the same bits. Every failure is a ForestoError that says which field, day,
+asset and value it is about.
 """
 
 from ._errors import ArgumentError, CancelledError, DataError, FeatureDisabledError, ForestoError, OutOfMemoryError
 from ._errors import RuleError, WeightError
 from ._event import Event, NavRecord, Trades
+from ._events import Events
+from ._execute import Outcome, PriceFeed, RunHeader, RunStore, execute
 from ._figures import Figures, figures
 from ._library import engine_version, version
 from ._monitor import monitor_event, monitor_run
 from ._names import Alert
 from ._one_day import Cost, Decision, Rebalancing, cost, drift, evaluate, rebalance, turnover, weights
 from ._panel import Panel
+from ._repository import RuleRepository, active_rules, find_rule
 from ._request import Request, simulate
 from ._result import Result, Summary
 from ._rule import Rule
 from ._schedule import is_due, schedule
 from ._session import Session, Step
+from ._sweep import SweepResult, sweep
 from ._text import format_double, format_numeric, weights_json
 
 __all__ = [
-    "Alert", "ArgumentError", "CancelledError", "Cost", "DataError", "Decision", "Event", "FeatureDisabledError",
-    "Figures", "ForestoError", "NavRecord", "OutOfMemoryError", "Panel", "Rebalancing", "Request", "Result", "Rule",
-    "RuleError", "Session", "Step", "Summary", "Trades", "WeightError", "cost", "drift", "engine_version", "evaluate",
-    "figures", "format_double", "format_numeric", "is_due", "monitor_event", "monitor_run", "rebalance", "schedule",
-    "simulate", "turnover", "version", "weights", "weights_json",
+    "Alert", "ArgumentError", "CancelledError", "Cost", "DataError", "Decision", "Event", "Events",
+    "FeatureDisabledError", "Figures", "ForestoError", "NavRecord", "OutOfMemoryError", "Outcome", "Panel",
+    "PriceFeed", "Rebalancing", "Request", "Result", "Rule", "RuleError", "RuleRepository", "RunHeader", "RunStore",
+    "Session", "Step", "Summary", "SweepResult", "Trades", "WeightError", "active_rules", "cost", "drift",
+    "engine_version", "evaluate", "execute", "figures", "find_rule", "format_double", "format_numeric", "is_due",
+    "monitor_event", "monitor_run", "rebalance", "schedule", "simulate", "sweep", "turnover", "version", "weights",
+    "weights_json",
 ]

@@ -104,6 +104,14 @@ class NavRecord:
     drawdown: float
     """nav / high_water_mark - 1, never above 0."""
 
+    def to_row(self) -> dict[str, str]:
+        """Return the columns as text at the precision of their database columns; ArgumentError when one does not fit.
+        """
+        struct = _structs.NavRecord(**dataclasses.asdict(self) | {"date": to_days(self.date)})
+        row = _structs.NavRow()
+        call(library.foresto_nav_write_row, byref(struct), byref(row))
+        return {name: getattr(row, name).decode() for name, _ in row._fields_[2:]}
+
 
 @dataclasses.dataclass(frozen=True)
 class Trades:
@@ -119,11 +127,11 @@ class Trades:
     """One-way, in [0, 1]."""
     values: dict[str, float]
     """Money per asset, or class, before."""
-    trades: dict[str, float]
-    """Money per asset to buy (above 0) or to sell (below 0)."""
+    gross_trades: dict[str, float]
+    """Money per asset to buy (above 0) or to sell (below 0), before cost."""
 
 
-_FIRED: dict[int, Literal["PERIODIC", "DRIFT"]] = {TriggerType.PERIODIC: "PERIODIC", TriggerType.DRIFT: "DRIFT"}
+FIRED: dict[int, Literal["PERIODIC", "DRIFT"]] = {TriggerType.PERIODIC: "PERIODIC", TriggerType.DRIFT: "DRIFT"}
 
 
 def _by_name(names: list[str], address: int) -> dict[str, float]:
@@ -137,7 +145,7 @@ def to_event(struct: _structs.Event) -> Event:
         event_order=struct.event_order,
         event_date=to_date(struct.event_date),
         rule_id=struct.rule_id or None,
-        trigger_type=_FIRED[struct.trigger_type],
+        trigger_type=FIRED[struct.trigger_type],
         trigger_detail=struct.trigger_detail.decode(),
         turnover=struct.turnover,
         cost_rate=struct.cost_rate,
@@ -163,9 +171,9 @@ def to_trades(struct: _structs.Trades) -> Trades:
     names = texts_at(struct.asset_names, struct.asset_count)
     return Trades(
         date=to_date(struct.date),
-        trigger_type=_FIRED[struct.trigger_type],
+        trigger_type=FIRED[struct.trigger_type],
         nav=struct.nav,
         turnover=struct.turnover,
         values=_by_name(names, struct.values),
-        trades=_by_name(names, struct.trades),
+        gross_trades=_by_name(names, struct.gross_trades),
     )

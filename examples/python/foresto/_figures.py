@@ -15,7 +15,7 @@ from ._dates import day_array, from_days, index_days, to_days
 from ._library import library
 
 #: Fields that are not always defined, with their bit in the C struct.
-_BITS = {
+BITS = {
     "sharpe": 1, "sortino": 2, "calmar": 4, "peak_date": 8, "trough_date": 8, "recovery_date": 16, "recovery_days": 16,
 }
 
@@ -62,7 +62,7 @@ class Figures:
         values = {name: value for name, value in dataclasses.asdict(self).items() if value is not None}
         defined = 0
         for name in values:
-            defined |= _BITS.get(name, 0)
+            defined |= BITS.get(name, 0)
             if name.endswith("_date"):
                 values[name] = to_days(values[name])
         return _structs.Figures(defined=defined, **values)
@@ -71,7 +71,7 @@ class Figures:
 def _to_figures(struct: _structs.Figures) -> Figures:
     values = {}
     for field in dataclasses.fields(Figures):
-        bit = _BITS.get(field.name, 0)
+        bit = BITS.get(field.name, 0)
         value = getattr(struct, field.name)
         value = from_days(value) if field.name.endswith("_date") else value
         values[field.name] = value if struct.defined & bit == bit else None

@@ -12,7 +12,9 @@ from . import _structs as s
 _status = _date = c_int32
 _error = POINTER(s.Error)
 _rule = POINTER(s.Rule)
+_rules = POINTER(s.RuleRepository)
 _event = POINTER(s.Event)
+_host = POINTER(s.Host)
 _request = POINTER(s.Request)
 _figures = POINTER(s.Figures)
 _summary = POINTER(s.Summary)
@@ -39,6 +41,7 @@ PROTOTYPES: dict[str, list[Any]] = {
     "foresto_rule_write_json": [_status, _rule, *_text_out, _error],
     "foresto_event_write_json": [_status, _event, *_text_out, _error],
     "foresto_event_write_row": [_status, _event, POINTER(s.EventRow), _error],
+    "foresto_nav_write_row": [_status, POINTER(s.NavRecord), POINTER(s.NavRow), _error],
     "foresto_weights_write_json": [_status, c_void_p, c_void_p, c_uint64, *_text_out, _error],
     "foresto_schedule_is_due": [_status, c_uint32, c_uint32, _date, _date, _date, c_void_p, _error],
     "foresto_schedule_mark": [_status, c_uint32, c_uint32, c_void_p, c_uint64, c_void_p, c_void_p, _error],
@@ -54,22 +57,26 @@ PROTOTYPES: dict[str, list[Any]] = {
     ],
     "foresto_request_write_json": [_status, _request, *_text_out, _error],
     "foresto_request_hash": [_status, _request, c_void_p, _error],
-    "foresto_simulate": [_status, _request, POINTER(s.Host), c_void_p, _error],
+    "foresto_simulate": [_status, _request, _host, c_void_p, _error],
     "foresto_result_destroy": [None, c_void_p],
     "foresto_result_summary": [_status, c_void_p, _summary],
     "foresto_result_navs": [_status, c_void_p, POINTER(s.NavView)],
-    "foresto_result_event": [_status, c_void_p, c_uint64, _event],
-    "foresto_session_open": [_status, _request, POINTER(s.Instruments), c_void_p, c_void_p, _error],
-    "foresto_session_step": [_status, c_void_p, _date, c_void_p, c_int64, _date, POINTER(s.Step), _error],
+    "foresto_result_events": [_status, c_void_p, POINTER(s.EventView)],
+    "foresto_session_open": [_status, _request, POINTER(s.Instruments), _host, c_void_p, _error],
+    "foresto_session_step": [_status, c_void_p, _date, c_void_p, c_uint64, c_int64, _date, POINTER(s.Step), _error],
     "foresto_session_event": [_status, c_void_p, _event],
     "foresto_session_summary": [_status, c_void_p, _summary],
     "foresto_session_asset_count": [c_uint64, c_void_p],
     "foresto_session_instrument_count": [c_uint64, c_void_p],
     "foresto_session_instrument_name": [c_char_p, c_void_p, c_uint64],
-    "foresto_session_values": [_status, c_void_p, c_void_p],
+    "foresto_session_values": [_status, c_void_p, c_void_p, c_uint64],
     "foresto_session_export": [_status, c_void_p, *_text_out, _error],
-    "foresto_session_restore": [_status, c_void_p, c_size_t, c_void_p, c_void_p, _error],
+    "foresto_session_restore": [_status, c_void_p, c_size_t, _host, c_void_p, _error],
     "foresto_session_close": [None, c_void_p],
+    "foresto_rule_repository_find": [_status, _rules, c_int64, c_char_p, _rule, _error],
+    "foresto_rule_repository_active": [_status, _rules, c_uint32, _date, c_uint64, _rule, c_void_p, _error],
+    "foresto_execute": [_status, POINTER(s.Execution), POINTER(s.Outcome), _error],
+    "foresto_sweep_run": [_status, POINTER(s.Sweep), _host, POINTER(s.SweepColumns), _error],
     "foresto_figures_compute": [
         _status, c_void_p, c_void_p, c_uint64, POINTER(s.FiguresOptions), _figures, _error,
     ],

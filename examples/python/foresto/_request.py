@@ -109,7 +109,7 @@ class Request:
     ) -> None:
         """Make a request; the arguments are those of simulate(). The market data are copied, unless they are a Panel.
         """
-        self.panel: Panel = _panel(prices, dates, names, kind, borrow=False)
+        self.panel: Panel = panel_of(prices, dates, names, kind, borrow=False)
         self._terms = Terms(
             self.panel.names, weights, rule, initial=initial, missing=missing, baseline=baseline,
             use_rebalancing=use_rebalancing, classes=classes, start=start, end=end, portfolio_id=portfolio_id,
@@ -143,7 +143,7 @@ class Request:
         return Result(Handle(result, library.foresto_result_destroy), self)
 
 
-def _panel(prices: Any, dates: Any, names: Sequence[str] | None, kind: Kind, borrow: bool) -> Panel:
+def panel_of(prices: Any, dates: Any, names: Sequence[str] | None, kind: Kind, borrow: bool) -> Panel:
     if not isinstance(prices, Panel):
         return Panel(prices, dates, names, kind=kind, borrow=borrow)
     if dates is not None or names is not None:
@@ -204,7 +204,7 @@ def simulate(
     # Nothing is left of the panel after the run, so it can use the caller's prices in place.
     is_panel = isinstance(prices, Panel)
     request = Request(
-        _panel(prices, dates, names, kind, borrow=kind == "prices"), None, weights, rule, initial=initial,
+        panel_of(prices, dates, names, kind, borrow=kind == "prices"), None, weights, rule, initial=initial,
         missing=missing, baseline=baseline, use_rebalancing=use_rebalancing, classes=classes, start=start, end=end,
         portfolio_id=portfolio_id, as_of=as_of,
     )

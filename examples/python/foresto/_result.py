@@ -15,7 +15,7 @@ from . import _structs
 from ._arrays import Doubles, borrowed
 from ._call import call_plain
 from ._dates import Dates, date_array, from_days
-from ._event import Event, to_event
+from ._events import Events
 from ._figures import Figures, figures
 from ._handle import Handle
 from ._library import library
@@ -102,13 +102,9 @@ class Result:
         return to_summary(struct)
 
     @functools.cached_property
-    def events(self) -> list[Event]:
-        """The rebalances, in order."""
-        struct, found = _structs.Event(), []
-        for index in range(self.summary.event_count):
-            call_plain(library.foresto_result_event, self._handle, index, byref(struct))
-            found.append(to_event(struct))
-        return found
+    def events(self) -> Events:
+        """The rebalances in order, one by one and by column."""
+        return Events(self._handle)
 
     @functools.cached_property
     def figures(self) -> Figures:

@@ -9,7 +9,7 @@ from typing import Any, Literal, Mapping, Union
 
 from . import _structs
 from ._call import call, call_bytes
-from ._dates import DateLike, to_days
+from ._dates import DateLike, from_days, to_days
 from ._library import library
 from ._names import BaseDayPolicy, Frequency, RuleType, TriggerType, choose
 
@@ -78,6 +78,22 @@ class Rule:
             effective_to=to_days(self.effective_to),
             rule_name=name,
         )
+
+
+def from_struct(struct: _structs.Rule) -> Rule:
+    """Copy a rule of the library's."""
+    return Rule(
+        rule_type=RuleType(struct.rule_type).name,  # type: ignore[arg-type]
+        frequency=Frequency(struct.frequency).name,  # type: ignore[arg-type]
+        base_day_policy=BaseDayPolicy(struct.base_day_policy).name,  # type: ignore[arg-type]
+        drift_threshold=struct.drift_threshold,
+        cost_rate=struct.cost_rate,
+        rule_id=struct.rule_id,
+        rule_name=struct.rule_name.decode(),
+        is_active=bool(struct.is_active),
+        effective_from=from_days(struct.effective_from),
+        effective_to=from_days(struct.effective_to),
+    )
 
 
 #: A Rule, or a mapping of its fields, as JSON has them.

@@ -15,6 +15,7 @@ import numpy as np
 from . import _structs
 from ._arrays import Doubles, packed, strides
 from ._call import call, call_bytes, call_plain
+from ._callbacks import Callbacks, CostModel
 from ._dates import DateLike, from_days, to_days
 from ._event import Event, to_event
 from ._handle import Handle
@@ -71,10 +72,13 @@ class Session:
         end: DateLike | None = None,
         portfolio_id: str | None = None,
         as_of: DateLike | None = None,
+        cost_model: CostModel = None,
     ) -> None:
         """Open a session.
 
         names: the assets, in the order of the rows to come; None takes the names of the weights, or "0", "1", ...
+        cost_model: as in simulate(), called by step(). It may not use the session. Its `fingerprint`, if it has one, is
+            saved with the session.
 
         The other arguments, and what is raised, are those of simulate().
         """
@@ -89,24 +93,30 @@ class Session:
         instruments = _structs.Instruments(
             kind=choose(PanelKind, kind, "kind"), asset_count=len(names), asset_names=texts.address
         )
-        session = c_void_p()
-        call(library.foresto_session_open, byref(terms.struct), byref(instruments), None, byref(session))
-        self._take(session, names)
+        session, callbacks = c_void_p(), Callbacks(cost_model=cost_model)
+        host = callbacks.host()
+        call(library.foresto_session_open, byref(terms.struct), byref(instruments), host, byref(session))
+        self._take(session, names, callbacks, host)
 
-    def _take(self, session: c_void_p, names: Sequence[str]) -> None:
+    def _take(self, session: c_void_p, names: Sequence[str], callbacks: Callbacks, host: object) -> None:
         self._handle = Handle(session, library.foresto_session_close)
+        self._callbacks, self._host = callbacks, host
         self._lock = threading.Lock()
         self.names: tuple[str, ...] = tuple(names)
 
     @classmethod
-    def restore(cls, state: bytes) -> Session:
-        """Go on from a saved state; ArgumentError when it is damaged, cut short, or another engine's."""
-        session = c_void_p()
-        data = bytes(state)
-        call(library.foresto_session_restore, data, len(data), None, byref(session))
+    def restore(cls, state: bytes, cost_model: CostModel = None) -> Session:
+        """Go on from a saved state; ArgumentError when it is damaged, cut short, or another engine's.
+
+        cost_model: that of the session when it had one, with the same `fingerprint`; ArgumentError for another.
+        """
+        session, callbacks = c_void_p(), Callbacks(cost_model=cost_model)
+        data, host = bytes(state), callbacks.host()
+        call(library.foresto_session_restore, data, len(data), host, byref(session))
         self = cls.__new__(cls)
         count = library.foresto_session_instrument_count(session)
-        self._take(session, [library.foresto_session_instrument_name(session, i).decode() for i in range(count)])
+        names = [library.foresto_session_instrument_name(session, i).decode() for i in range(count)]
+        self._take(session, names, callbacks, host)
         return self
 
     def step(self, date: DateLike, values: PerAsset, next_date: DateLike | None = None) -> Step:
@@ -118,15 +128,19 @@ class Session:
         next_date: the next trading day; None on the run's last. Only a LAST_TRADING_DAY rule needs it.
 
         Raises DataError and ArgumentError, as simulate() does. The session is then as it was, and takes the corrected
-        day; only after a NAV that is not finite or not above 0 it takes no more.
+        day; only after a NAV that is not finite or not above 0, or a cost model that failed, it takes no more. An
+        exception in the cost model comes back as the same object.
         """
         day, after = to_days(date), to_days(next_date)
         prices = row(values, self.names, "values")
         step, event = _structs.Step(), None
         with self._lock:
-            call(
-                library.foresto_session_step, self._open(), day, prices.ctypes.data, strides(prices)[0], after,
-                byref(step),
+            handle = self._open()
+            self._callbacks.guard(
+                lambda: call(
+                    library.foresto_session_step, handle, day, prices.ctypes.data, len(prices), strides(prices)[0],
+                    after, byref(step),
+                )
             )
             if step.rebalanced:
                 struct = _structs.Event()
@@ -159,7 +173,7 @@ class Session:
         """Money per asset, or per class when grouped, at the close of the last trading day; all 0 before the first."""
         with self._lock:
             values = np.empty(library.foresto_session_asset_count(self._open()))
-            call_plain(library.foresto_session_values, self._handle, values.ctypes.data)
+            call_plain(library.foresto_session_values, self._handle, values.ctypes.data, len(values))
         return values
 
     def export(self) -> bytes:

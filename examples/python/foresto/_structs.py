@@ -94,42 +94,66 @@ class NavRecord(Struct):
     ]
 
 
+class NavRow(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("date", c_char * 16), ("nav", c_char * 24),
+        ("daily_return", c_char * 16), ("cumulative_return", c_char * 16), ("high_water_mark", c_char * 24),
+        ("drawdown", c_char * 16),
+    ]
+
+
 class Trades(Struct):
     _fields_ = [
         ("struct_size", c_uint32), ("date", c_int32), ("trigger_type", c_uint32), ("asset_count", c_uint32),
         ("nav", c_double), ("turnover", c_double), ("asset_names", c_void_p), ("values", c_void_p),
-        ("trades", c_void_p), ("reserved_pointer", c_void_p),
+        ("gross_trades", c_void_p), ("reserved_pointer", c_void_p),
     ]
 
 
 class EventSink(Struct):
-    method = CFUNCTYPE(c_int32, c_void_p, POINTER(Event))
-    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p), ("put_event", method)]
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("put_event", CFUNCTYPE(c_int32, c_void_p, POINTER(Event))),
+    ]
 
 
 class NavSink(Struct):
-    method = CFUNCTYPE(c_int32, c_void_p, POINTER(NavRecord))
-    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p), ("put_nav", method)]
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("put_nav", CFUNCTYPE(c_int32, c_void_p, POINTER(NavRecord))),
+    ]
 
 
 class CostModel(Struct):
-    method = CFUNCTYPE(c_int32, c_void_p, POINTER(Trades), POINTER(c_double))
     _fields_ = [
-        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p), ("trading_cost", method),
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("trading_cost", CFUNCTYPE(c_int32, c_void_p, POINTER(Trades), POINTER(c_double))),
         ("fingerprint", c_char_p), ("reserved_pointer", c_void_p),
     ]
 
 
 class Progress(Struct):
-    method = CFUNCTYPE(c_int32, c_void_p, c_uint64, c_uint64)
-    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p), ("advance", method)]
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("advance", CFUNCTYPE(c_int32, c_void_p, c_uint64, c_uint64)),
+    ]
+
+
+class Executor(Struct):
+    initial = {"worker_count": 1}
+    #: A task of the library's. It is called without the interpreter's lock.
+    task = CFUNCTYPE(None, c_void_p, c_uint64)
+    _fields_ = [
+        ("struct_size", c_uint32), ("worker_count", c_uint32), ("user", c_void_p),
+        ("parallel_for", CFUNCTYPE(c_int32, c_void_p, c_uint64, task, c_void_p)),
+    ]
 
 
 class Host(Struct):
     _fields_ = [
         ("struct_size", c_uint32), ("reserved", c_uint32), ("allocator", c_void_p),
         ("event_sink", POINTER(EventSink)), ("nav_sink", POINTER(NavSink)), ("cost_model", POINTER(CostModel)),
-        ("progress", POINTER(Progress)), ("reserved_pointer", c_void_p),
+        ("progress", POINTER(Progress)), ("executor", POINTER(Executor)),
     ]
 
 
@@ -148,6 +172,16 @@ class NavView(Struct):
         ("struct_size", c_uint32), ("reserved", c_uint32), ("count", c_uint64), ("dates", c_void_p), ("nav", c_void_p),
         ("daily_return", c_void_p), ("cumulative_return", c_void_p), ("high_water_mark", c_void_p),
         ("drawdown", c_void_p),
+    ]
+
+
+class EventView(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("asset_count", c_uint32), ("count", c_uint64), ("rule_id", c_int64),
+        ("cost_rate", c_double), ("dates", c_void_p), ("trigger_types", c_void_p), ("turnover", c_void_p),
+        ("cost_factor", c_void_p), ("cost_amount", c_void_p), ("nav_before", c_void_p), ("nav_after", c_void_p),
+        ("before_weights", c_void_p), ("after_weights", c_void_p), ("asset_names", c_void_p),
+        ("periodic_detail", c_char_p), ("drift_detail", c_char_p),
     ]
 
 
@@ -201,4 +235,90 @@ class MonitorCounts(Struct):
     _fields_ = [
         ("struct_size", c_uint32), ("rule_type", c_uint32), ("produced", c_uint64), ("acknowledged", c_uint64),
         ("scheduled", c_uint64),
+    ]
+
+
+class Sweep(Struct):
+    initial = {"asset_stride": 1}
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("request", POINTER(Request)), ("weights", c_void_p),
+        ("rules", c_void_p), ("figures_options", POINTER(FiguresOptions)), ("mix_count", c_uint64),
+        ("rule_count", c_uint64), ("mix_stride", c_int64), ("asset_stride", c_int64),
+    ]
+
+
+class SweepColumns(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("figures_size", c_uint32), ("count", c_uint64), ("statuses", c_void_p),
+        ("final_nav", c_void_p), ("total_turnover", c_void_p), ("total_cost", c_void_p), ("day_count", c_void_p),
+        ("periodic_event_count", c_void_p), ("drift_event_count", c_void_p), ("figures", POINTER(Figures)),
+        ("nav", c_void_p), ("dates", c_void_p), ("path_stride", c_int64),
+    ]
+
+
+class FeedRow(Struct):
+    initial = {"date": DATE_NONE, "stride": 1}
+    _fields_ = [
+        ("struct_size", c_uint32), ("date", c_int32), ("values", c_void_p), ("reserved_pointer", c_void_p),
+        ("count", c_uint64), ("stride", c_int64),
+    ]
+
+
+class PriceFeed(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p), ("instruments", POINTER(Instruments)),
+        ("fingerprint", c_char_p), ("next_day", CFUNCTYPE(c_int32, c_void_p, POINTER(FeedRow))),
+        ("reserved_pointer", c_void_p),
+    ]
+
+
+class TradingCalendar(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("next_trading_date", CFUNCTYPE(c_int32, c_void_p, c_int32, POINTER(c_int32))), ("fingerprint", c_char_p),
+        ("reserved_pointer", c_void_p),
+    ]
+
+
+class RuleRepository(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("get_by_id", CFUNCTYPE(c_int32, c_void_p, c_int64, POINTER(Rule), POINTER(c_uint32))),
+        ("get_by_name", CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(Rule), POINTER(c_uint32))),
+        ("list_active", CFUNCTYPE(c_int32, c_void_p, c_int32, c_uint64, POINTER(Rule), POINTER(c_uint32))),
+    ]
+
+
+class RunHeader(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("mode", c_uint32), ("request_hash", c_char_p), ("request", POINTER(Request)),
+        ("engine_version", c_char_p), ("instruments", POINTER(Instruments)),
+    ]
+
+
+class RunStore(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("user", c_void_p),
+        ("find_run", CFUNCTYPE(c_int32, c_void_p, c_char_p, POINTER(c_int64), POINTER(c_uint32))),
+        ("begin_run", CFUNCTYPE(c_int32, c_void_p, POINTER(RunHeader), POINTER(c_int64))),
+        ("put_event", CFUNCTYPE(c_int32, c_void_p, c_int64, POINTER(Event))),
+        ("put_nav", CFUNCTYPE(c_int32, c_void_p, c_int64, POINTER(NavRecord))),
+        ("commit_run", CFUNCTYPE(c_int32, c_void_p, c_int64, POINTER(Summary))),
+        ("rollback_run", CFUNCTYPE(c_int32, c_void_p, c_int64)),
+    ]
+
+
+class Execution(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("rule_id", c_int64), ("request", POINTER(Request)),
+        ("rule_name", c_char_p), ("host", POINTER(Host)), ("feed", POINTER(PriceFeed)),
+        ("calendar", POINTER(TradingCalendar)), ("rules", POINTER(RuleRepository)), ("store", POINTER(RunStore)),
+        ("reserved_pointer", c_void_p),
+    ]
+
+
+class Outcome(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("cached", c_uint32), ("run_id", c_int64), ("day_count", c_uint64),
+        ("event_count", c_uint64), ("final_nav", c_double), ("request_hash", c_char * 72),
     ]

@@ -38,6 +38,15 @@ typedef struct foresto_allocator {
     void *reserved_pointer;
 } foresto_allocator;
 
+#define FORESTO_ALLOCATOR_INIT                                                                                         \
+    { sizeof(foresto_allocator), 0, NULL, NULL, NULL, NULL }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_allocator_init(foresto_allocator *allocator, size_t struct_size);
+
+FORESTO_END
+
 typedef int32_t foresto_date;
 
 #define FORESTO_DATE_NONE INT32_MIN
@@ -268,11 +277,16 @@ typedef struct foresto_event_sink {
     int32_t (*put_event)(void *user, const foresto_event *event);
 } foresto_event_sink;
 
+#define FORESTO_EVENT_SINK_INIT                                                                                        \
+    { sizeof(foresto_event_sink), 0, NULL, NULL }
+
 FORESTO_BEGIN
 
 FORESTO_API void foresto_event_init(foresto_event *event, size_t struct_size);
 
 FORESTO_API void foresto_event_row_init(foresto_event_row *row, size_t struct_size);
+
+FORESTO_API void foresto_event_sink_init(foresto_event_sink *event_sink, size_t struct_size);
 
 FORESTO_API foresto_status foresto_event_write_json(const foresto_event *event, char *text, size_t capacity,
                                                     size_t *length, foresto_error *error);
@@ -283,6 +297,35 @@ FORESTO_API foresto_status foresto_weights_write_json(const char *const *names, 
 
 FORESTO_API foresto_status foresto_event_write_row(const foresto_event *event, foresto_event_row *row,
                                                    foresto_error *error);
+
+FORESTO_END
+
+typedef struct foresto_rule_repository {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *user;
+
+    int32_t (*get_by_id)(void *user, int64_t rule_id, foresto_rule *rule, uint32_t *found);
+
+    int32_t (*get_by_name)(void *user, const char *rule_name, foresto_rule *rule, uint32_t *found);
+
+    int32_t (*list_active)(void *user, foresto_date as_of, uint64_t index, foresto_rule *rule, uint32_t *found);
+} foresto_rule_repository;
+
+#define FORESTO_RULE_REPOSITORY_INIT                                                                                   \
+    { sizeof(foresto_rule_repository), 0, NULL, NULL, NULL, NULL }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_rule_repository_init(foresto_rule_repository *rule_repository, size_t struct_size);
+
+FORESTO_API foresto_status foresto_rule_repository_find(const foresto_rule_repository *repository, int64_t rule_id,
+                                                        const char *rule_name, foresto_rule *rule,
+                                                        foresto_error *error);
+
+FORESTO_API foresto_status foresto_rule_repository_active(const foresto_rule_repository *repository,
+                                                          uint32_t use_rebalancing, foresto_date as_of, uint64_t index,
+                                                          foresto_rule *rule, uint32_t *found, foresto_error *error);
 
 FORESTO_END
 
@@ -299,6 +342,20 @@ typedef struct foresto_nav_record {
 #define FORESTO_NAV_RECORD_INIT                                                                                        \
     { sizeof(foresto_nav_record), FORESTO_DATE_NONE, 0.0, 0.0, 0.0, 0.0, 0.0 }
 
+typedef struct foresto_nav_row {
+    uint32_t struct_size;
+    uint32_t reserved;
+    char date[16];
+    char nav[24];
+    char daily_return[16];
+    char cumulative_return[16];
+    char high_water_mark[24];
+    char drawdown[16];
+} foresto_nav_row;
+
+#define FORESTO_NAV_ROW_INIT                                                                                           \
+    { sizeof(foresto_nav_row), 0, "", "", "", "", "", "" }
+
 typedef struct foresto_nav_sink {
     uint32_t struct_size;
     uint32_t reserved;
@@ -306,6 +363,22 @@ typedef struct foresto_nav_sink {
 
     int32_t (*put_nav)(void *user, const foresto_nav_record *record);
 } foresto_nav_sink;
+
+#define FORESTO_NAV_SINK_INIT                                                                                          \
+    { sizeof(foresto_nav_sink), 0, NULL, NULL }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size);
+
+FORESTO_API void foresto_nav_row_init(foresto_nav_row *row, size_t struct_size);
+
+FORESTO_API void foresto_nav_sink_init(foresto_nav_sink *nav_sink, size_t struct_size);
+
+FORESTO_API foresto_status foresto_nav_write_row(const foresto_nav_record *record, foresto_nav_row *row,
+                                                 foresto_error *error);
+
+FORESTO_END
 
 typedef struct foresto_trades {
     uint32_t struct_size;
@@ -316,7 +389,7 @@ typedef struct foresto_trades {
     double turnover;
     const char *const *asset_names;
     const double *values;
-    const double *trades;
+    const double *gross_trades;
     const void *reserved_pointer;
 } foresto_trades;
 
@@ -330,6 +403,9 @@ typedef struct foresto_cost_model {
     const void *reserved_pointer;
 } foresto_cost_model;
 
+#define FORESTO_COST_MODEL_INIT                                                                                        \
+    { sizeof(foresto_cost_model), 0, NULL, NULL, NULL, NULL }
+
 typedef struct foresto_progress {
     uint32_t struct_size;
     uint32_t reserved;
@@ -337,6 +413,20 @@ typedef struct foresto_progress {
 
     int32_t (*advance)(void *user, uint64_t done, uint64_t total);
 } foresto_progress;
+
+#define FORESTO_PROGRESS_INIT                                                                                          \
+    { sizeof(foresto_progress), 0, NULL, NULL }
+
+typedef struct foresto_executor {
+    uint32_t struct_size;
+    uint32_t worker_count;
+    void *user;
+
+    int32_t (*parallel_for)(void *user, uint64_t count, void (*task)(void *data, uint64_t index), void *data);
+} foresto_executor;
+
+#define FORESTO_EXECUTOR_INIT                                                                                          \
+    { sizeof(foresto_executor), 1, NULL, NULL }
 
 typedef struct foresto_host {
     uint32_t struct_size;
@@ -346,7 +436,7 @@ typedef struct foresto_host {
     const foresto_nav_sink *nav_sink;
     const foresto_cost_model *cost_model;
     const foresto_progress *progress;
-    const void *reserved_pointer;
+    const foresto_executor *executor;
 } foresto_host;
 
 #define FORESTO_HOST_INIT                                                                                              \
@@ -356,7 +446,11 @@ FORESTO_BEGIN
 
 FORESTO_API void foresto_host_init(foresto_host *host, size_t struct_size);
 
-FORESTO_API void foresto_nav_record_init(foresto_nav_record *record, size_t struct_size);
+FORESTO_API void foresto_cost_model_init(foresto_cost_model *cost_model, size_t struct_size);
+
+FORESTO_API void foresto_progress_init(foresto_progress *progress, size_t struct_size);
+
+FORESTO_API void foresto_executor_init(foresto_executor *executor, size_t struct_size);
 
 FORESTO_END
 
@@ -589,6 +683,29 @@ typedef struct foresto_nav_view {
 #define FORESTO_NAV_VIEW_INIT                                                                                          \
     { sizeof(foresto_nav_view), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
 
+typedef struct foresto_event_view {
+    uint32_t struct_size;
+    uint32_t asset_count;
+    uint64_t count;
+    int64_t rule_id;
+    double cost_rate;
+    const foresto_date *dates;
+    const uint32_t *trigger_types;
+    const double *turnover;
+    const double *cost_factor;
+    const double *cost_amount;
+    const double *nav_before;
+    const double *nav_after;
+    const double *before_weights;
+    const double *after_weights;
+    const char *const *asset_names;
+    const char *periodic_detail;
+    const char *drift_detail;
+} foresto_event_view;
+
+#define FORESTO_EVENT_VIEW_INIT                                                                                        \
+    { sizeof(foresto_event_view), 0, 0, 0, 0.0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+
 typedef struct foresto_result foresto_result;
 
 FORESTO_BEGIN
@@ -596,6 +713,8 @@ FORESTO_BEGIN
 FORESTO_API void foresto_summary_init(foresto_summary *summary, size_t struct_size);
 
 FORESTO_API void foresto_nav_view_init(foresto_nav_view *view, size_t struct_size);
+
+FORESTO_API void foresto_event_view_init(foresto_event_view *view, size_t struct_size);
 
 FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_t baseline, uint32_t *mode,
                                         foresto_error *error);
@@ -610,6 +729,8 @@ FORESTO_API void foresto_result_destroy(foresto_result *result);
 FORESTO_API foresto_status foresto_result_summary(const foresto_result *result, foresto_summary *summary);
 
 FORESTO_API foresto_status foresto_result_navs(const foresto_result *result, foresto_nav_view *view);
+
+FORESTO_API foresto_status foresto_result_events(const foresto_result *result, foresto_event_view *view);
 
 FORESTO_API foresto_status foresto_result_event(const foresto_result *result, uint64_t index, foresto_event *event);
 
@@ -650,12 +771,12 @@ FORESTO_API void foresto_instruments_init(foresto_instruments *instruments, size
 FORESTO_API void foresto_step_init(foresto_step *step, size_t struct_size);
 
 FORESTO_API foresto_status foresto_session_open(const foresto_request *request, const foresto_instruments *instruments,
-                                                const foresto_allocator *allocator, foresto_session **session,
+                                                const foresto_host *host, foresto_session **session,
                                                 foresto_error *error);
 
 FORESTO_API foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values,
-                                                int64_t stride, foresto_date next_date, foresto_step *step,
-                                                foresto_error *error);
+                                                uint64_t count, int64_t stride, foresto_date next_date,
+                                                foresto_step *step, foresto_error *error);
 
 FORESTO_API foresto_status foresto_session_event(const foresto_session *session, foresto_event *event);
 
@@ -667,14 +788,13 @@ FORESTO_API uint64_t foresto_session_instrument_count(const foresto_session *ses
 
 FORESTO_API const char *foresto_session_instrument_name(const foresto_session *session, uint64_t instrument);
 
-FORESTO_API foresto_status foresto_session_values(const foresto_session *session, double *values);
+FORESTO_API foresto_status foresto_session_values(const foresto_session *session, double *values, uint64_t count);
 
 FORESTO_API foresto_status foresto_session_export(const foresto_session *session, uint8_t *bytes, size_t capacity,
                                                   size_t *size, foresto_error *error);
 
-FORESTO_API foresto_status foresto_session_restore(const uint8_t *bytes, size_t size,
-                                                   const foresto_allocator *allocator, foresto_session **session,
-                                                   foresto_error *error);
+FORESTO_API foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const foresto_host *host,
+                                                   foresto_session **session, foresto_error *error);
 
 FORESTO_API void foresto_session_close(foresto_session *session);
 
@@ -685,8 +805,12 @@ typedef struct foresto_feed_row {
     foresto_date date;
     const double *values;
     const void *reserved_pointer;
+    uint64_t count;
     int64_t stride;
 } foresto_feed_row;
+
+#define FORESTO_FEED_ROW_INIT                                                                                          \
+    { sizeof(foresto_feed_row), FORESTO_DATE_NONE, NULL, NULL, 0, 1 }
 
 typedef struct foresto_price_feed {
     uint32_t struct_size;
@@ -699,6 +823,9 @@ typedef struct foresto_price_feed {
     const void *reserved_pointer;
 } foresto_price_feed;
 
+#define FORESTO_PRICE_FEED_INIT                                                                                        \
+    { sizeof(foresto_price_feed), 0, NULL, NULL, NULL, NULL, NULL }
+
 typedef struct foresto_trading_calendar {
     uint32_t struct_size;
     uint32_t reserved;
@@ -709,16 +836,8 @@ typedef struct foresto_trading_calendar {
     const void *reserved_pointer;
 } foresto_trading_calendar;
 
-typedef struct foresto_rule_repository {
-    uint32_t struct_size;
-    uint32_t reserved;
-    void *user;
-
-    int32_t (*get_by_id)(void *user, int64_t rule_id, foresto_rule *rule, uint32_t *found);
-
-    int32_t (*get_by_name)(void *user, const char *rule_name, foresto_rule *rule, uint32_t *found);
-    const void *reserved_pointer;
-} foresto_rule_repository;
+#define FORESTO_TRADING_CALENDAR_INIT                                                                                  \
+    { sizeof(foresto_trading_calendar), 0, NULL, NULL, NULL, NULL }
 
 typedef struct foresto_run_header {
     uint32_t struct_size;
@@ -726,7 +845,7 @@ typedef struct foresto_run_header {
     const char *request_hash;
     const foresto_request *request;
     const char *engine_version;
-    const void *reserved_pointer;
+    const foresto_instruments *instruments;
 } foresto_run_header;
 
 typedef struct foresto_run_store {
@@ -746,6 +865,9 @@ typedef struct foresto_run_store {
 
     int32_t (*rollback_run)(void *user, int64_t run_id);
 } foresto_run_store;
+
+#define FORESTO_RUN_STORE_INIT                                                                                         \
+    { sizeof(foresto_run_store), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 typedef struct foresto_execution {
     uint32_t struct_size;
@@ -778,6 +900,14 @@ typedef struct foresto_outcome {
     { sizeof(foresto_outcome), 0, 0, 0, 0, 0.0, "" }
 
 FORESTO_BEGIN
+
+FORESTO_API void foresto_feed_row_init(foresto_feed_row *feed_row, size_t struct_size);
+
+FORESTO_API void foresto_price_feed_init(foresto_price_feed *price_feed, size_t struct_size);
+
+FORESTO_API void foresto_trading_calendar_init(foresto_trading_calendar *trading_calendar, size_t struct_size);
+
+FORESTO_API void foresto_run_store_init(foresto_run_store *run_store, size_t struct_size);
 
 FORESTO_API void foresto_execution_init(foresto_execution *execution, size_t struct_size);
 
@@ -896,6 +1026,53 @@ FORESTO_API foresto_status foresto_schedule_is_due(uint32_t frequency, uint32_t 
 FORESTO_API foresto_status foresto_schedule_mark(uint32_t frequency, uint32_t base_day_policy,
                                                  const foresto_date *dates, uint64_t count, uint8_t *marks,
                                                  uint64_t *due_count, foresto_error *error);
+
+FORESTO_END
+
+typedef struct foresto_sweep {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const foresto_request *request;
+    const double *weights;
+    const foresto_rule *const *rules;
+    const foresto_figures_options *figures_options;
+    uint64_t mix_count;
+    uint64_t rule_count;
+    int64_t mix_stride;
+    int64_t asset_stride;
+} foresto_sweep;
+
+#define FORESTO_SWEEP_INIT                                                                                             \
+    { sizeof(foresto_sweep), 0, NULL, NULL, NULL, NULL, 0, 0, 0, 1 }
+
+typedef struct foresto_sweep_columns {
+    uint32_t struct_size;
+    uint32_t figures_size;
+    uint64_t count;
+    foresto_status *statuses;
+    double *final_nav;
+    double *total_turnover;
+    double *total_cost;
+    uint64_t *day_count;
+    uint64_t *periodic_event_count;
+    uint64_t *drift_event_count;
+    foresto_figures *figures;
+    double *nav;
+    foresto_date *dates;
+    int64_t path_stride;
+} foresto_sweep_columns;
+
+#define FORESTO_SWEEP_COLUMNS_INIT                                                                                     \
+    { sizeof(foresto_sweep_columns), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, 0 }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_sweep_init(foresto_sweep *sweep, size_t struct_size);
+
+FORESTO_API void foresto_sweep_columns_init(foresto_sweep_columns *columns, size_t struct_size);
+
+FORESTO_API foresto_status foresto_sweep_run(const foresto_sweep *sweep, const foresto_host *host,
+                                             const foresto_sweep_columns *columns, foresto_error *error);
 
 FORESTO_END
 

@@ -180,7 +180,7 @@ Bytes stream(const Case &golden, const Market &market, const std::vector<double>
         if (step.rebalanced) {
             put_event(events, session.event());
         }
-        session = foresto::Session(session.save(), assets);
+        session = foresto::Session(session.save());
     }
     navs.insert(navs.end(), events.begin(), events.end());
     return navs;

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What foresto.hpp promises: owners, errors, strides, and exceptions that never cross a C frame. In TAP. */
+#include <atomic>
 #include <cstdio>
+#include <cstring>
 #include <limits>
+#include <thread>
 #include <type_traits>
 
 #include "foresto.hpp"
@@ -109,7 +112,7 @@ void errors() {
     }
     expect(refused([] { foresto::date("2023-02-29"); }, FORESTO_E_DATE), "there is no such date");
     expect(refused([] { foresto::simulate(panel(), request()).event(99); }, FORESTO_E_ARGUMENT), "no such event");
-    expect(refused([] { foresto::Session(std::vector<std::uint8_t>(100), 2); }, FORESTO_E_PARSE), "a foreign state");
+    expect(refused([] { foresto::Session(std::vector<std::uint8_t>(100)); }, FORESTO_E_PARSE), "a foreign state");
     bool thrown = false;
     try {
         foresto::Panel(foresto::Matrix::by_day(prices, 2), {19753}, names);
@@ -129,6 +132,125 @@ void layouts() {
     }
     expect(session.summary().final_nav == golden_nav, "a stride within a row");
     expect(session.values().size() == 2, "values of a session");
+}
+
+void event_columns() {
+    const foresto::Result result = foresto::simulate(panel(), request());
+    const foresto_event_view view = result.event_columns();
+    const std::vector<foresto_event> events = result.events();
+    bool same = view.count == events.size() && view.count > 1 && view.asset_count == 2;
+    for (std::size_t k = 0; same && k < events.size(); k++) {
+        const foresto_event &event = events[k];
+        const char *detail = event.trigger_type == FORESTO_TRIGGER_DRIFT ? view.drift_detail : view.periodic_detail;
+        same = view.dates[k] == event.event_date && view.trigger_types[k] == event.trigger_type &&
+               view.turnover[k] == event.turnover && view.cost_amount[k] == event.cost_amount &&
+               view.nav_after[k] == event.nav_after && view.before_weights[2 * k] == event.before_weights[0] &&
+               view.before_weights[2 * k + 1] == event.before_weights[1] &&
+               std::strcmp(detail, event.trigger_detail) == 0;
+    }
+    expect(same, "events by column");
+}
+
+foresto::Host by_turnover(const char *fingerprint) {
+    foresto::Host host;
+    host.trading_cost = [](const foresto_trades &trades) { return 0.01 * trades.turnover * trades.nav; };
+    host.cost_fingerprint = fingerprint;
+    return host;
+}
+
+foresto_date after(std::size_t day) {
+    return day + 1 < dates.size() ? dates[day + 1] : FORESTO_DATE_NONE;
+}
+
+void cost_of_a_session() {
+    const double asked = foresto::simulate(panel(), request(), by_turnover("")).summary().final_nav;
+    foresto::Session session(request(), names, FORESTO_PANEL_PRICES, by_turnover("1%"));
+    for (std::size_t day = 0; day < dates.size(); day++) {
+        session.step(dates[day], {&prices[2 * day], 2}, after(day));
+        session = foresto::Session(session.save(), by_turnover("1%"));
+    }
+    expect(session.summary().final_nav == asked && asked != golden_nav, "a session with a cost model");
+    const std::vector<std::uint8_t> state = session.save();
+    expect(refused([&] { foresto::Session{state}; }, FORESTO_E_ARGUMENT) &&
+               refused([&] { foresto::Session(state, by_turnover("2%")); }, FORESTO_E_ARGUMENT),
+           "another cost model is refused");
+    foresto::Host sink;
+    sink.put_nav = [](const foresto_nav_record &) {};
+    expect(refused([&] { foresto::Session(request(), names, FORESTO_PANEL_PRICES, sink); }, FORESTO_E_ARGUMENT),
+           "a session hands nothing on");
+    expect(refused([&] { session.step(20000, {&prices[0], 1}, 20001); }, FORESTO_E_SIZE), "a value per asset");
+    foresto::Host throwing;
+    throwing.trading_cost = [](const foresto_trades &) -> double { throw Own{7}; };
+    foresto::Session stopped(request(), names, FORESTO_PANEL_PRICES, throwing);
+    int code = 0;
+    try {
+        stopped.step(dates[0], {&prices[0], 2}, after(0));
+        stopped.step(dates[1], {&prices[2], 2}, after(1));
+    } catch (const Own &own) {
+        code = own.code;
+    }
+    expect(code == 7, "the cost model of a session throws");
+}
+
+/* Threads that take one task after the other. */
+void on_threads(std::uint64_t count, const std::function<void(std::uint64_t)> &task) {
+    std::atomic<std::uint64_t> next{0};
+    const auto work = [&] {
+        for (std::uint64_t index = next++; index < count; index = next++) {
+            task(index);
+        }
+    };
+    std::thread other(work);
+    work();
+    other.join();
+}
+
+void sweeps() {
+    const foresto::Panel market = panel();
+    std::vector<double> mixes;
+    for (int m = 0; m <= 100; m++) {
+        mixes.push_back(m / 100.0);
+        mixes.push_back(1 - m / 100.0);
+    }
+    const std::vector<std::optional<foresto::Rule>> rules = {request().rule, std::nullopt,
+                                                             foresto::Rule::periodic(FORESTO_FREQUENCY_MONTHLY)};
+    foresto::Request shared;
+    shared.initial_amount = 1000;
+    foresto::SweepOptions options;
+    options.figures = options.nav = options.keep_failures = true;
+    foresto::Host host;
+    host.parallel_for = on_threads;
+    host.workers = 2;
+    const foresto::Matrix rows = foresto::Matrix::by_day(mixes, 2);
+    const foresto::Sweep alone = foresto::sweep(market, shared, rows, rules, options);
+    const foresto::Sweep together = foresto::sweep(market, shared, rows, rules, options, host);
+    expect(alone.nav == together.nav && alone.final_nav == together.final_nav &&
+               alone.total_cost == together.total_cost && alone.drift_event_count == together.drift_event_count,
+           "threads change no bit of a sweep");
+    bool same = alone.mixes == 101 && alone.rules == 3;
+    for (std::size_t p = 0; same && p < alone.final_nav.size(); p++) {
+        foresto::Request one = shared;
+        one.weights = {mixes[p / 3 * 2], mixes[p / 3 * 2 + 1]};
+        one.rule = rules[p % 3];
+        const foresto::Result result = foresto::simulate(market, one);
+        same = result.summary().final_nav == alone.final_nav[p] && alone.statuses[p] == FORESTO_OK &&
+               result.summary().total_turnover == alone.total_turnover[p] &&
+               result.figures().mdd == alone.figures[p].mdd && result.navs().nav[2] == alone.nav[p * alone.days + 2];
+    }
+    expect(same, "each portfolio of a sweep has the bits of its run");
+    const foresto::Sweep plain = foresto::sweep(market, shared, rows, {});
+    expect(plain.rules == 1 && plain.final_nav[5] == alone.final_nav[16] && plain.nav.empty(), "no rules, no paths");
+    mixes[7] = 2;
+    expect(refused([&] { foresto::sweep(market, shared, rows, rules); }, FORESTO_E_WEIGHT), "a bad mix is refused");
+    mixes[7] = 1 - mixes[6];
+    host.parallel_for = [](std::uint64_t, const std::function<void(std::uint64_t)> &) { throw Own{3}; };
+    int code = 0;
+    try {
+        foresto::sweep(market, shared, rows, rules, {}, host);
+    } catch (const Own &own) {
+        code = own.code;
+    }
+    expect(code == 3, "parallel_for throws");
 }
 
 void decisions() {
@@ -152,6 +274,9 @@ int main() {
     callbacks();
     errors();
     layouts();
+    event_columns();
+    cost_of_a_session();
+    sweeps();
     decisions();
     std::printf("1..%d\n", cases);
     return failures > 0;
