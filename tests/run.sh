@@ -37,6 +37,12 @@ need python3-pandas /usr/bin/python3 -c "import pandas"
 need python3-pytest /usr/bin/python3 -c "import pytest"
 need python3-venv /usr/bin/python3 -c "import ensurepip"
 need python3-pip /usr/bin/python3 -c "import pip"
+need python3-jsonschema /usr/bin/python3 -c "import jsonschema"
+need python3-selenium /usr/bin/python3 -c "import selenium"
+need chromium has chromium
+need chromium-driver has chromedriver
+need postgresql sh -c "ls /usr/lib/postgresql/*/bin/initdb"
+need sqlite3 has sqlite3
 need gcc-s390x-linux-gnu has s390x-linux-gnu-gcc
 need libc6-dev-s390x-cross test -d /usr/s390x-linux-gnu/include
 need gcc-aarch64-linux-gnu has aarch64-linux-gnu-gcc

@@ -46,6 +46,9 @@ need_build_tools() {
 need_program_libraries() {
     need libjansson-dev pkg-config --exists jansson
     need libcsv-dev has_header csv.h
+    need libmicrohttpd-dev pkg-config --exists libmicrohttpd
+    need libsqlite3-dev pkg-config --exists sqlite3
+    need libpq-dev pkg-config --exists libpq
 }
 
 # Install what is missing, as root or through sudo; else name it and stop.

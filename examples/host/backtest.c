@@ -10,11 +10,13 @@
 #include "nav_csv.h"
 #include "options.h"
 #include "output.h"
+#include "progress.h"
+#include "report.h"
 #include "rule_json.h"
 #include "summary_json.h"
 #include "text.h"
 
-enum { NAV, EVENTS, SUMMARY, OUTPUT_COUNT };
+enum { NAV, EVENTS, SUMMARY, REPORT, OUTPUT_COUNT };
 
 struct backtest {
     struct backtest_options options;
@@ -91,27 +93,24 @@ static enum outcome fail_run(const struct backtest *backtest, const foresto_erro
     }
 }
 
-/* The same request without its rule. Only a lack of memory fails; a baseline that cannot run says why. */
-static enum outcome run_baseline(const struct backtest *backtest, enum foresto_baseline baseline, struct run *run,
-                                 struct failure *failure) {
-    foresto_request request = backtest->request;
-    request.rule = NULL;
-    request.baseline = baseline;
-    return run_simulate(run, &request, NULL) == FORESTO_E_MEMORY ? fail_memory(failure) : DONE;
-}
-
 static enum outcome simulate(struct backtest *backtest, struct failure *failure) {
     backtest->log.stream = backtest->outputs[EVENTS].stream;
     backtest->log.failure = failure;
     foresto_event_sink sink = {sizeof sink, 0, &backtest->log, event_log_put};
     foresto_host host = FORESTO_HOST_INIT;
     host.event_sink = &sink;
-    if (run_simulate(&backtest->run, &backtest->request, &host)) {
+    struct progress bar;
+    foresto_progress progress = {sizeof progress, 0, &bar, progress_advance};
+    host.progress = &progress;
+    progress_begin(&bar, "backtest");
+    foresto_status status = run_simulate(&backtest->run, &backtest->request, &host);
+    progress_end(&bar);
+    if (status) {
         return fail_run(backtest, &backtest->run.error, failure);
     }
     event_log_end(&backtest->log);
-    enum outcome outcome = run_baseline(backtest, FORESTO_BASELINE_HOLD, &backtest->hold, failure);
-    return outcome ? outcome : run_baseline(backtest, FORESTO_BASELINE_PHASE1, &backtest->phase1, failure);
+    enum outcome outcome = run_baseline(&backtest->hold, &backtest->request, FORESTO_BASELINE_HOLD, failure);
+    return outcome ? outcome : run_baseline(&backtest->phase1, &backtest->request, FORESTO_BASELINE_PHASE1, failure);
 }
 
 /* Whether an event got lost between schedule, engine and sink. */
@@ -132,6 +131,13 @@ static foresto_status find_missing_events(const struct backtest *backtest, uint3
     return status ? status : foresto_monitor_run(&counts, alerts, error);
 }
 
+static enum outcome write_report(const struct backtest *backtest, struct failure *failure) {
+    struct report report = {&backtest->request, backtest->market.values, &backtest->run, &backtest->hold,
+                            &backtest->phase1};
+    FILE *stream = backtest->outputs[REPORT].stream;
+    return stream ? report_write(stream, &report, failure) : DONE;
+}
+
 static enum outcome write_outputs(struct backtest *backtest, struct failure *failure) {
     struct summary summary = {&backtest->run, &backtest->hold, &backtest->phase1, &backtest->log, false, ""};
     foresto_error error = FORESTO_ERROR_INIT;
@@ -148,7 +154,8 @@ static enum outcome write_outputs(struct backtest *backtest, struct failure *fai
     if (backtest->outputs[SUMMARY].stream) {
         summary_json_write(backtest->outputs[SUMMARY].stream, &summary);
     }
-    return outputs_commit(backtest->outputs, OUTPUT_COUNT, failure);
+    enum outcome outcome = write_report(backtest, failure);
+    return outcome ? outcome : outputs_commit(backtest->outputs, OUTPUT_COUNT, failure);
 }
 
 static enum outcome run(struct backtest *backtest, struct failure *failure) {
@@ -157,6 +164,7 @@ static enum outcome run(struct backtest *backtest, struct failure *failure) {
     outcome = outcome ? outcome : output_open(&backtest->outputs[NAV], options->nav, failure);
     outcome = outcome ? outcome : output_open(&backtest->outputs[EVENTS], options->events, failure);
     outcome = outcome ? outcome : output_open(&backtest->outputs[SUMMARY], options->summary, failure);
+    outcome = outcome ? outcome : output_open(&backtest->outputs[REPORT], options->report, failure);
     outcome = outcome ? outcome : simulate(backtest, failure);
     return outcome ? outcome : write_outputs(backtest, failure);
 }

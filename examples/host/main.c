@@ -7,6 +7,8 @@
 
 #include "backtest.h"
 #include "foresto/version.h"
+#include "serve.h"
+#include "store_commands.h"
 
 static const struct command {
     const char *name;
@@ -14,6 +16,13 @@ static const struct command {
     enum outcome (*run)(int argc, char **argv, struct failure *failure);
 } COMMANDS[] = {
     {"backtest", "run a portfolio over market data", backtest_command},
+    {"migrate", "create a store or bring it up to date", migrate_command},
+    {"import", "import prices into a store", import_command},
+    {"rules", "list a store's rebalancing rules", rules_command},
+    {"run", "run a store's scenarios and keep the runs", run_command},
+    {"runs", "list the runs that a store keeps", runs_command},
+    {"events", "show the rebalancing events of a run", events_command},
+    {"serve", "answer over HTTP", serve_command},
 };
 #define COMMAND_COUNT (sizeof COMMANDS / sizeof COMMANDS[0])
 

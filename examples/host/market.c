@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: MIT */
 #include "market.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/stat.h>
 
 #include "foresto/date.h"
 #include "foresto/decimal.h"
+#include "progress.h"
 #include "table.h"
 #include "text.h"
 
@@ -27,6 +30,9 @@ struct import {
     foresto_date *dates;
     double *values; /* day by day, the weighted assets only */
     uint64_t *lines;
+    FILE *file;
+    uint64_t size; /* of the file, 0 when unknown */
+    struct progress progress;
 };
 
 enum outcome market_fail(const struct market *market, enum outcome outcome, const foresto_error *error,
@@ -176,6 +182,12 @@ static enum outcome take_cell(void *user, const struct table_place *place, const
     return place->column < import->column_count ? take_value(import, place, text, length, failure) : DONE;
 }
 
+/* How much of the file is read, or of a pipe how many days. */
+static void show_progress(struct import *import) {
+    off_t position = import->progress.terminal && import->size ? ftello(import->file) : 0;
+    progress_advance(&import->progress, position > 0 ? (uint64_t)position : import->day_count, import->size);
+}
+
 static enum outcome end_row(void *user, const struct table_place *place, struct failure *failure) {
     struct import *import = user;
     if (!import->header_read) {
@@ -186,6 +198,7 @@ static enum outcome end_row(void *user, const struct table_place *place, struct 
                     place->path, place->line, place->column, import->column_count);
     }
     import->day_count++;
+    show_progress(import);
     return DONE;
 }
 
@@ -210,13 +223,31 @@ static enum outcome make_panel(const struct import *import, uint32_t kind, struc
     return status ? market_fail(market, BAD_DATA, &error, failure) : DONE;
 }
 
+/* The file, with a bar that follows its bytes. */
+static enum outcome read_file(const char *path, struct import *import, struct failure *failure) {
+    struct table_reader reader = {import, take_cell, end_row};
+    import->file = fopen(path, "r");
+    if (!import->file) {
+        return fail_io(failure, "read", path, errno);
+    }
+    struct stat status;
+    if (fstat(fileno(import->file), &status) == 0 && S_ISREG(status.st_mode)) {
+        import->size = (uint64_t)status.st_size;
+    }
+    progress_begin(&import->progress, "reading");
+    enum outcome outcome = table_read_stream(import->file, path, &reader, failure);
+    progress_end(&import->progress);
+    fclose(import->file);
+    return outcome;
+}
+
 enum outcome market_read(const char *path, uint32_t kind, const struct weights *weights, struct market *market,
                          struct failure *failure) {
     struct import import = {.weights = weights};
-    struct table_reader reader = {&import, take_cell, end_row};
     market->path = path;
-    enum outcome outcome = table_read(path, &reader, failure);
+    enum outcome outcome = read_file(path, &import, failure);
     market->lines = import.lines;
+    market->values = import.values;
     if (!outcome) {
         outcome = make_panel(&import, kind, market, failure);
     }
@@ -225,11 +256,11 @@ enum outcome market_read(const char *path, uint32_t kind, const struct weights *
     }
     free(import.columns);
     free(import.dates);
-    free(import.values);
     return outcome;
 }
 
 void market_free(struct market *market) {
     foresto_panel_destroy(market->panel);
+    free(market->values);
     free(market->lines);
 }

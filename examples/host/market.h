@@ -10,6 +10,7 @@
 struct market {
     const char *path;
     foresto_panel *panel; /* the weighted assets, in the order of the weights */
+    double *values;       /* what the panel was made from, day by day */
     uint64_t *lines;      /* where in the file each day of the panel is */
 };
 

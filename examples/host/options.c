@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "command_line.h"
 #include "foresto/decimal.h"
 #include "foresto/panel.h"
 #include "foresto/request.h"
@@ -35,9 +36,10 @@ const char BACKTEST_USAGE[] =
     "  --nav FILE            write the NAV path as CSV\n"
     "  --events FILE         write the rebalancing events as JSON\n"
     "  --summary FILE        write totals, figures and baselines as JSON (standard output)\n"
+    "  --report FILE         write a page with pictures of the run and its baselines as HTML\n"
     "  --help                print this text\n"
     "\n"
-    "An output FILE of - is standard output; if --nav or --events takes it, there is no summary unless\n"
+    "An output FILE of - is standard output; if another output takes it, there is no summary unless\n"
     "asked for. Output files appear whole or not at all.\n"
     "Exit code: 0 done, 2 usage (also malformed JSON and weights that do not sum to 1), 3 refused by rule\n"
     "or flag, 4 bad data, 5 input/output.\n";
@@ -58,6 +60,7 @@ enum option_index {
     NAV,
     EVENTS,
     SUMMARY,
+    REPORT,
     HELP,
     OPTION_COUNT
 };
@@ -81,6 +84,7 @@ static const struct option OPTIONS[] = {
     {"nav", required_argument, NULL, FIRST + NAV},
     {"events", required_argument, NULL, FIRST + EVENTS},
     {"summary", required_argument, NULL, FIRST + SUMMARY},
+    {"report", required_argument, NULL, FIRST + REPORT},
     {"help", no_argument, NULL, FIRST + HELP},
     {NULL, 0, NULL, 0},
 };
@@ -117,8 +121,8 @@ static enum outcome check_combination(const char *const *given, struct failure *
     if (given[BASELINE] && given[RULE]) {
         return fail(failure, USAGE, "--baseline is for a run without --rule" HINT);
     }
-    for (int a = NAV; a <= SUMMARY; a++) {
-        for (int b = a + 1; b <= SUMMARY; b++) {
+    for (int a = NAV; a <= REPORT; a++) {
+        for (int b = a + 1; b <= REPORT; b++) {
             if (given[a] && given[b] && strcmp(given[a], given[b]) == 0) {
                 return fail(failure, USAGE, "--%s and --%s name the same file" HINT, OPTIONS[a].name, OPTIONS[b].name);
             }
@@ -147,20 +151,10 @@ static enum outcome read_date(const char *const *given, enum option_index option
     return status ? fail(failure, USAGE, "--%s: '%s' is no date YYYY-MM-DD" HINT, OPTIONS[option].name, text) : DONE;
 }
 
-/* The option or, without it, the environment. */
-static enum outcome read_flag(const char *const *given, bool *flag, struct failure *failure) {
-    const char *text = given[USE_REBALANCING] ? "1" : getenv("USE_REBALANCING");
-    *flag = text && (strcmp(text, "1") == 0 || strcmp(text, "true") == 0);
-    if (!text || *flag || *text == '\0' || strcmp(text, "0") == 0 || strcmp(text, "false") == 0) {
-        return DONE;
-    }
-    return fail(failure, USAGE, "USE_REBALANCING is '%s', not 0, 1, true or false" HINT, text);
-}
-
 static enum outcome read_values(const char *const *given, struct backtest_options *options, struct failure *failure) {
     static const char *const baselines[3] = {"phase1", "hold", NULL};  /* in the order of foresto_baseline */
     static const char *const policies[3] = {"skip", "zero", "reject"}; /* and of foresto_missing_policy */
-    enum outcome outcome = read_flag(given, &options->use_rebalancing, failure);
+    enum outcome outcome = feature_flag_read(given[USE_REBALANCING] != NULL, &options->use_rebalancing, failure);
     outcome = outcome ? outcome : read_choice(given, BASELINE, baselines, &options->baseline, failure);
     outcome = outcome ? outcome : read_choice(given, MISSING, policies, &options->missing_policy, failure);
     outcome = outcome ? outcome : read_date(given, START, &options->start, failure);
@@ -173,16 +167,21 @@ static enum outcome read_values(const char *const *given, struct backtest_option
     return outcome;
 }
 
+static bool is_standard(const char *path) {
+    return path && strcmp(path, "-") == 0;
+}
+
 enum outcome backtest_options_read(int argc, char **argv, struct backtest_options *options, struct failure *failure) {
     const char *given[OPTION_COUNT] = {NULL};
     enum outcome outcome = collect(argc, argv, given, failure);
-    bool taken = (given[NAV] && strcmp(given[NAV], "-") == 0) || (given[EVENTS] && strcmp(given[EVENTS], "-") == 0);
+    bool taken = is_standard(given[NAV]) || is_standard(given[EVENTS]) || is_standard(given[REPORT]);
     *options = (struct backtest_options){
         .market = given[PRICES] ? given[PRICES] : given[RETURNS],
         .weights = given[WEIGHTS],
         .rule = given[RULE],
         .nav = given[NAV],
         .events = given[EVENTS],
+        .report = given[REPORT],
         .summary = given[SUMMARY] || taken ? given[SUMMARY] : "-",
         .portfolio_id = given[PORTFOLIO_ID],
         .kind = given[PRICES] ? FORESTO_PANEL_PRICES : FORESTO_PANEL_RETURNS,

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "rule_json.h"
 
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -66,37 +65,70 @@ static bool set_effective_to(foresto_rule *rule, const json_t *value) {
     return set_date(&rule->effective_to, value);
 }
 
+static bool is_whole(const json_t *value) {
+    return json_is_integer(value);
+}
+
+static bool is_number(const json_t *value) {
+    return json_is_number(value);
+}
+
+static bool is_text(const json_t *value) {
+    return json_is_string(value);
+}
+
+static bool is_truth(const json_t *value) {
+    return json_is_boolean(value);
+}
+
 static const struct {
     const char *name;
+    bool (*has_type)(const json_t *value);
     bool (*set)(foresto_rule *rule, const json_t *value);
     const char *takes;
 } FIELDS[] = {
-    {"rule_id", set_rule_id, "an integer other than 0"},
-    {"rule_name", set_rule_name, "a string of 1 to 64 bytes"},
-    {"rule_type", set_rule_type, "PERIODIC, DRIFT or HYBRID"},
-    {"frequency", set_frequency, "MONTHLY or QUARTERLY"},
-    {"base_day_policy", set_base_day_policy, "FIRST_TRADING_DAY or LAST_TRADING_DAY"},
-    {"drift_threshold", set_drift_threshold, "a number above 0 and below 1"},
-    {"cost_rate", set_cost_rate, "a number from 0 to 0.02"},
-    {"is_active", set_is_active, "true or false"},
-    {"effective_from", set_effective_from, "a date YYYY-MM-DD"},
-    {"effective_to", set_effective_to, "a date YYYY-MM-DD"},
+    {"rule_id", is_whole, set_rule_id, "an integer other than 0"},
+    {"rule_name", is_text, set_rule_name, "a string of 1 to 64 bytes"},
+    {"rule_type", is_text, set_rule_type, "PERIODIC, DRIFT or HYBRID"},
+    {"frequency", is_text, set_frequency, "MONTHLY or QUARTERLY"},
+    {"base_day_policy", is_text, set_base_day_policy, "FIRST_TRADING_DAY or LAST_TRADING_DAY"},
+    {"drift_threshold", is_number, set_drift_threshold, "a number above 0 and below 1"},
+    {"cost_rate", is_number, set_cost_rate, "a number from 0 to 0.02"},
+    {"is_active", is_truth, set_is_active, "true or false"},
+    {"effective_from", is_text, set_effective_from, "a date YYYY-MM-DD"},
+    {"effective_to", is_text, set_effective_to, "a date YYYY-MM-DD"},
 };
 #define FIELD_COUNT (sizeof FIELDS / sizeof FIELDS[0])
 
-static enum outcome read_field(foresto_rule *rule, const char *name, const json_t *value, struct failure *failure) {
+enum rule_field rule_read_field(const char *name, const json_t *value, foresto_rule *rule, const char **takes) {
     size_t i = 0;
     while (i < FIELD_COUNT && strcmp(FIELDS[i].name, name) != 0) {
         i++;
     }
+    *takes = i < FIELD_COUNT ? FIELDS[i].takes : NULL;
     if (i == FIELD_COUNT) {
-        return fail(failure, REFUSED, "rule: there is no field %s", name);
+        return RULE_FIELD_UNKNOWN;
     }
-    if (json_is_null(value) || FIELDS[i].set(rule, value)) {
+    if (json_is_null(value)) {
+        return RULE_FIELD_TAKEN;
+    }
+    if (!FIELDS[i].has_type(value)) {
+        return RULE_FIELD_ILL_TYPED;
+    }
+    return FIELDS[i].set(rule, value) ? RULE_FIELD_TAKEN : RULE_FIELD_OUT_OF_RANGE;
+}
+
+static enum outcome read_field(foresto_rule *rule, const char *name, const json_t *value, struct failure *failure) {
+    const char *takes;
+    enum rule_field became = rule_read_field(name, value, rule, &takes);
+    if (became == RULE_FIELD_TAKEN) {
         return DONE;
     }
+    if (became == RULE_FIELD_UNKNOWN) {
+        return fail(failure, REFUSED, "rule: there is no field %s", name);
+    }
     char *given = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
-    fail(failure, REFUSED, "rule: %s takes %s, not %s", name, FIELDS[i].takes, given ? given : "this");
+    fail(failure, REFUSED, "rule: %s takes %s, not %s", name, takes, given ? given : "this");
     free(given);
     return REFUSED;
 }

@@ -30,6 +30,14 @@ foresto_status run_simulate(struct run *run, const foresto_request *request, con
     return status ? status : take_figures(run);
 }
 
+enum outcome run_baseline(struct run *run, const foresto_request *request, enum foresto_baseline baseline,
+                          struct failure *failure) {
+    foresto_request without = *request;
+    without.rule = NULL;
+    without.baseline = baseline;
+    return run_simulate(run, &without, NULL) == FORESTO_E_MEMORY ? fail_memory(failure) : DONE;
+}
+
 void run_free(struct run *run) {
     foresto_result_destroy(run->result);
 }

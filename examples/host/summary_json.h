@@ -22,6 +22,10 @@ struct run {
 /* Simulate and take the figures. A failure is left in run->error too. */
 foresto_status run_simulate(struct run *run, const foresto_request *request, const foresto_host *host);
 
+/* The same request without its rule. Only a lack of memory fails; a baseline that cannot run says why in its error. */
+enum outcome run_baseline(struct run *run, const foresto_request *request, enum foresto_baseline baseline,
+                          struct failure *failure);
+
 void run_free(struct run *run);
 
 struct summary {

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "text.h"
@@ -75,15 +74,11 @@ static enum outcome feed(struct parse *parse, FILE *file) {
     return parse->outcome;
 }
 
-enum outcome table_read(const char *path, const struct table_reader *reader, struct failure *failure) {
+enum outcome table_read_stream(FILE *stream, const char *path, const struct table_reader *reader,
+                               struct failure *failure) {
     struct parse parse = {.reader = reader, .failure = failure, .place = {.path = path}, .row_ended = true};
-    FILE *file = fopen(path, "r");
-    if (!file) {
-        return fail_io(failure, "read", path, errno);
-    }
     csv_init(&parse.parser, CSV_STRICT | CSV_STRICT_FINI | CSV_REPALL_NL);
-    enum outcome outcome = feed(&parse, file);
+    enum outcome outcome = feed(&parse, stream);
     csv_free(&parse.parser);
-    fclose(file);
     return outcome;
 }

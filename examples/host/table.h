@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "failure.h"
 
@@ -22,8 +23,10 @@ struct table_reader {
     enum outcome (*end_row)(void *user, const struct table_place *place, struct failure *failure);
 };
 
-/* Read a whole file. Blank lines are no rows; LF and CR LF end a line, also the last one if it is left open; a byte
- * order mark is skipped; blanks around an unquoted cell do not count; a stray quote is BAD_DATA. */
-enum outcome table_read(const char *path, const struct table_reader *reader, struct failure *failure);
+/* Read a whole stream, whose name in messages is `path`. Blank lines are no rows; LF and CR LF end a line, also the
+ * last one if it is left open; a byte order mark is skipped; blanks around an unquoted cell do not count; a stray quote
+ * is BAD_DATA. */
+enum outcome table_read_stream(FILE *stream, const char *path, const struct table_reader *reader,
+                               struct failure *failure);
 
 #endif

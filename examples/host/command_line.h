@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* The command line of a command: options by name, and what is no option. */
+#ifndef HOST_COMMAND_LINE_H
+#define HOST_COMMAND_LINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "failure.h"
+
+/* An option. *value stays as it is when the option is not given; one without a value gets "". */
+struct command_option {
+    const char *name;
+    bool takes_value;
+    const char **value;
+};
+
+/* Read the arguments. *operands gets those that are no options, at most `most` of them, with a NULL behind the last. A
+ * fault is USAGE and points to `foresto NAME --help`. */
+enum outcome command_line_read(int argc, char **argv, const struct command_option *options, size_t count, int most,
+                               char ***operands, struct failure *failure);
+
+/* The feature flag: the option, or without it USE_REBALANCING of the environment. */
+enum outcome feature_flag_read(bool option, bool *flag, struct failure *failure);
+
+#endif

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "scenarios.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "../text.h"
+#include "json_text.h"
+
+static const char *const NO_PARAMETERS[] = {NULL};
+
+/* The ids of all scenarios: their markets are borrowed once the listing is over, since a store does one thing at a
+ * time. */
+struct ids {
+    uint64_t count;
+    char **texts;
+};
+
+static enum outcome take_id(void *user, const struct scenario *scenario, struct failure *failure) {
+    struct ids *ids = user;
+    char **texts = grow(ids->texts, ids->count + 1, sizeof *texts);
+    if (!texts) {
+        return fail_memory(failure);
+    }
+    ids->texts = texts;
+    ids->texts[ids->count] = strdup(scenario->scenario_id);
+    return ids->texts[ids->count++] ? DONE : fail_memory(failure);
+}
+
+static void put_text(FILE *stream, const char *name, const char *text) {
+    fprintf(stream, ",\"%s\":", name);
+    json_put_string(stream, text);
+}
+
+static void put_day(FILE *stream, const char *name, const foresto_panel *panel, bool last) {
+    fprintf(stream, ",\"%s\":", name);
+    if (panel) {
+        putc('"', stream);
+        put_date(stream, foresto_panel_dates(panel)[last ? foresto_panel_day_count(panel) - 1 : 0]);
+        putc('"', stream);
+    } else {
+        fputs("null", stream);
+    }
+}
+
+static void put_scenario(FILE *stream, const struct scenario_market *market) {
+    const struct scenario *scenario = &market->scenario;
+    fputs("{\"scenario_id\":", stream);
+    json_put_string(stream, scenario->scenario_id);
+    put_text(stream, "name", scenario->name);
+    put_text(stream, "description", scenario->description);
+    put_day(stream, "first_date", market->panel, false);
+    put_day(stream, "last_date", market->panel, true);
+    fputs(",\"allocations\":[", stream);
+    for (uint64_t i = 0; i < scenario->count; i++) {
+        fputs(i ? ",{\"instrument_id\":" : "{\"instrument_id\":", stream);
+        json_put_string(stream, scenario->instruments[i]);
+        put_text(stream, "instrument_name", scenario->instrument_names[i]);
+        put_text(stream, "asset_class", scenario->classes ? scenario->classes[i] : NULL);
+        fprintf(stream, ",\"weight\":%s}", scenario->weight_texts[i]);
+    }
+    fputs("]}", stream);
+}
+
+static enum outcome put_scenarios(struct worker *worker, FILE *stream, const struct ids *ids, struct failure *failure) {
+    enum outcome outcome = DONE;
+    const char *before = "\n";
+    for (uint64_t i = 0; !outcome && i < ids->count; i++) {
+        const struct scenario_market *market;
+        bool found;
+        outcome = market_borrow(worker->service->markets, worker->store, ids->texts[i], &market, &found, failure);
+        if (!outcome && found) {
+            fputs(before, stream);
+            put_scenario(stream, market);
+            before = ",\n";
+        }
+        market_return(worker->service->markets, market);
+    }
+    return outcome;
+}
+
+enum http_status answer_scenarios(struct worker *worker, struct exchange *exchange) {
+    struct ids ids = {0, NULL};
+    struct failure failure = {DONE, NULL};
+    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    if (status) {
+        return status;
+    }
+    enum outcome outcome = store_each_scenario(worker->store, take_id, &ids, &failure);
+    fputs("{\"success\":true,\"scenarios\":[", exchange->stream);
+    outcome = outcome ? outcome : put_scenarios(worker, exchange->stream, &ids, &failure);
+    fputs("]}\n", exchange->stream);
+    if (outcome) {
+        status = refuse_store(exchange, &failure);
+    }
+    for (uint64_t i = 0; i < ids.count; i++) {
+        free(ids.texts[i]);
+    }
+    free(ids.texts);
+    free(failure.message);
+    return status;
+}

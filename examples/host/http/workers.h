@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* The threads that answer requests, each with a connection to the store of its own. More of them than processors keeps
+ * short answers from waiting behind long runs. */
+#ifndef HOST_HTTP_WORKERS_H
+#define HOST_HTTP_WORKERS_H
+
+#include "service.h"
+
+struct workers;
+
+/* Open the stores and start the threads. `finish` is called on the worker's thread for each exchange that has been
+ * answered. *workers must start as NULL. */
+enum outcome workers_start(struct service *service, const char *url, const struct store_options *options, size_t count,
+                           void (*finish)(struct exchange *exchange), struct workers **workers,
+                           struct failure *failure);
+
+/* Hand over an exchange; false when too many wait already. */
+bool workers_take(struct workers *workers, struct exchange *exchange);
+
+/* How many exchanges wait, and how many wait or are being answered. */
+size_t workers_waiting(struct workers *workers);
+size_t workers_busy(struct workers *workers);
+
+/* Wait for the threads to answer what they have, close the stores, free. NULL is ignored. */
+void workers_stop(struct workers *workers);
+
+#endif

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the store share. */
+#ifndef HOST_STORE_INTERNAL_H
+#define HOST_STORE_INTERNAL_H
+
+#include <stdio.h>
+
+#include "progress.h"
+#include "store/batch.h"
+#include "store/database.h"
+#include "store/store.h"
+
+/* The run that is being written. */
+struct writing {
+    bool has_path;
+    struct batch path;
+    foresto_rule rule; /* rule_type 0: none */
+    foresto_date *dates;
+    double *navs;
+    uint64_t day_count, day_capacity, event_count;
+    char *json; /* room for the weights of an event, before and after */
+    size_t json_capacity;
+};
+
+struct store {
+    struct database *database;
+    struct store_options options;
+    struct failure failure; /* of the last callback */
+    struct writing writing;
+};
+
+enum { SCHEMA_VERSION = 2 };
+
+/* Bring the schema up to SCHEMA_VERSION. What is new starts with the seed and the shipped prices. */
+enum outcome migrate(struct store *store, struct failure *failure);
+
+/* The version of the schema, 0 for none. */
+enum outcome schema_version(struct database *database, int64_t *version, struct failure *failure);
+
+/* Now and some seconds later as the databases write it, in UTC: YYYY-MM-DD HH:MM:SS. */
+enum { TIME_TEXT_SIZE = 20 };
+enum outcome time_text(int64_t seconds_from_now, char text[TIME_TEXT_SIZE], struct failure *failure);
+
+/* YYYY-MM-DDTHH:MM:SSZ from what the databases write, which may go on behind the seconds; NULL stays NULL. */
+enum { STAMP_SIZE = 21 };
+const char *stamp(const char *text, char room[STAMP_SIZE]);
+
+/* Import prices from a stream within the transaction that is under way. `progress` has begun, or is NULL. */
+enum outcome import_prices(struct store *store, FILE *stream, const struct import_options *options,
+                           struct progress *progress, struct import_result *result, struct failure *failure);
+
+/* Tell readers that the market data has changed. */
+enum outcome note_market_change(struct store *store, const char *source, uint64_t price_count, struct failure *failure);
+
+void writing_free(struct writing *writing);
+
+#endif

@@ -1,0 +1,193 @@
+# SPDX-License-Identifier: MIT
+"""The store's functions on one open store, as the service calls them, on SQLite and PostgreSQL."""
+
+import math
+import os
+import subprocess
+
+import stores
+import support
+
+
+class Driver:
+    def __init__(self, url, *arguments):
+        self.process = subprocess.Popen([os.environ["FORESTO_STORE_DRIVER"], url, *arguments], stdin=subprocess.PIPE,
+                                        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def call(self, command):
+        """The lines of the answer and, as the last item, `done` or `failed ...`."""
+        self.process.stdin.write(command + "\n")
+        self.process.stdin.flush()
+        lines = []
+        while not lines or not (lines[-1] == "done" or lines[-1].startswith("failed ")):
+            line = self.process.stdout.readline()
+            if not line:
+                raise EOFError(self.process.stderr.read())
+            lines.append(line.rstrip("\n"))
+        return lines
+
+    def close(self):
+        self.process.communicate(timeout=30)
+        return self.process.returncode
+
+
+class WithDriver:
+    def setUp(self):
+        super().setUp()
+        self.driver = self.open()
+        self.call("check")  # so that the store is there
+
+    def open(self, *arguments):
+        driver = Driver(self.store.url, *arguments)
+        self.addCleanup(lambda: self.assertEqual(driver.close(), 0))
+        return driver
+
+    def call(self, command):
+        *lines, end = self.driver.call(command)
+        self.assertEqual(end, "done")
+        return lines
+
+    def failed(self, outcome, command, *names):
+        end = self.driver.call(command)[-1]
+        self.assertRegex(end, rf"\Afailed {outcome} ")
+        for name in names:
+            self.assertIn(name, end)
+
+
+class Calls(WithDriver):
+    def test_active_rules_through_the_library(self):
+        seed = ["1|P2_PERIODIC_MONTHLY_FTD_10BP|0|0.001", "2|P2_PERIODIC_QUARTERLY_FTD_10BP|0|0.001",
+                "3|P2_DRIFT_5PCT_10BP|0.05|0.001", "4|P2_DRIFT_10PCT_10BP|0.1|0.001"]
+        self.assertEqual(self.call("rules 2024-01-01"), seed)
+        self.assertEqual(self.call("rules"), seed)
+        self.store.query("UPDATE rebalancing_rule SET is_active = FALSE WHERE rule_id = 1;"
+                         "UPDATE rebalancing_rule SET effective_from = '2020-01-02' WHERE rule_id = 2;"
+                         "UPDATE rebalancing_rule SET effective_to = '2020-01-02' WHERE rule_id = 4; SELECT 1")
+        for date, rules in (("2020-01-01", (2, 3)), ("2020-01-02", (1, 2, 3)), ("2020-01-03", (1, 2))):
+            self.assertEqual(self.call(f"rules {date}"), [seed[i] for i in rules])
+
+    def test_market_version(self):
+        before = int(self.call("version")[0])
+        self.assertGreater(before, 0)
+        self.call("own_run 0")
+        self.assertEqual(int(self.call("version")[0]), before)
+        self.write("prices.csv", "date,SBI\n2030-01-01,1\n")
+        self.good("import", "prices.csv")
+        imported = int(self.call("version")[0])
+        self.assertGreater(imported, before)
+        self.write("prices.csv", "date,SBI\n2030-01-01,0\n")
+        self.bad(4, "import", "prices.csv")
+        self.assertEqual(int(self.call("version")[0]), imported)
+        self.good("migrate")
+        self.assertGreater(int(self.call("version")[0]), imported)
+
+    def test_instruments(self):
+        self.store.query("INSERT INTO instrument (instrument_id, instrument_name) VALUES ('ABC', 'A, B and C');"
+                         "SELECT 1")
+        self.assertEqual(self.call("instruments"), [
+            "ABC|A, B and C|-|-|-|0", "SBI|Swiss bond index|Bonds|2000-01-03|2007-05-08|1917",
+            "SII|Swiss real estate index|Real estate|2000-01-03|2007-05-08|1917",
+            "SPI|Swiss equity index|Equities|2000-01-03|2007-05-08|1917"])
+
+    def test_scenarios(self):
+        listed = self.call("scenarios")
+        self.assertEqual([line.split("|")[0] for line in listed], ["DEFENSIVE", "GROWTH", "MIN_VOL"])
+        self.assertEqual(listed[1], "GROWTH|Growth|Swiss equities above all|SBI=0.200000=0.2:-|SPI=0.600000=0.6:-"
+                                    "|SII=0.200000=0.2:-")
+        self.failed(3, "scenarios GROWTH", "stopped at GROWTH")
+        self.assertEqual(self.call("scenarios"), listed)
+        self.store.query("UPDATE scenario_allocation SET asset_class = 'X' WHERE scenario_id = 'MIN_VOL'; SELECT 1")
+        self.assertIn("|SBI=0.800000=0.8:X|SPI=0.100000=0.1:X|SII=0.100000=0.1:X", self.call("scenarios")[2])
+        self.store.query("UPDATE scenario_allocation SET asset_class = NULL WHERE allocation_order = 2; SELECT 1")
+        self.failed(4, "scenarios", "MIN_VOL", "SBI", "SPI")
+        self.store.query("DELETE FROM scenario_allocation WHERE scenario_id = 'MIN_VOL'; SELECT 1")
+        self.failed(4, "scenarios", "MIN_VOL", "no instruments")
+        self.failed(4, "panel MIN_VOL", "MIN_VOL", "no instruments")
+
+    def test_panel(self):
+        shipped = [line.split(",") for line in (support.DATA / "swiss-prices.csv").read_text().splitlines()[1:]]
+        read = [line.split("|") for line in self.call("panel GROWTH")]
+        self.assertEqual([(row[0], *map(float, row[1:])) for row in read],
+                         [(row[0], *map(float, row[1:])) for row in shipped])
+        self.assertEqual(self.call("panel NONE"), [])
+        self.store.query("INSERT INTO instrument (instrument_id, instrument_name) VALUES ('A', 'A'), ('B', 'B');"
+                         "INSERT INTO instrument_price (instrument_id, price_date, price) VALUES "
+                         "('A', '2020-01-02', '1.5'), ('B', '2020-01-01', '0.1'), ('B', '2020-01-03', '7');"
+                         "INSERT INTO scenario (scenario_id, scenario_name) VALUES ('S', 'S');"
+                         "INSERT INTO scenario_allocation (scenario_id, allocation_order, instrument_id, weight) "
+                         "VALUES ('S', 1, 'B', '0.500000'), ('S', 2, 'A', '0.500000'); SELECT 1")
+        rows = [line.split("|") for line in self.call("panel S")]
+        self.assertEqual([row[0] for row in rows], ["2020-01-01", "2020-01-02", "2020-01-03"])
+        values = [[float(cell) for cell in row[1:]] for row in rows]
+        self.assertEqual([[None if math.isnan(cell) else cell for cell in row] for row in values],
+                         [[0.1, None], [None, 1.5], [7.0, None]])
+        self.store.query("DELETE FROM instrument_price WHERE instrument_id IN ('A', 'B'); SELECT 1")
+        self.failed(4, "panel S", "S", "price")
+
+    def test_a_rule_that_is_written_out(self):
+        run, request_hash, cached, events = self.call("own_run 0")[0].split("|")
+        self.assertEqual((cached, events), ("0", "1"))
+        self.assertEqual(self.call("own_run 0")[0].split("|")[:3], [run, request_hash, "1"])
+        self.assertEqual(self.call(f"hash {request_hash}"), [f"{run}|{request_hash}"])
+        self.assertEqual(self.call(f"hash {request_hash[::-1]}"), [])
+        # 500 of each; 650 and 400 on the second day, of which 125 are traded, for 0.125; then one of both gains 2.5 %.
+        self.assertEqual(self.call(f"days {run}"), [
+            "1997-05-19|1000.0000|0.00000000|0.00000000|1000.0000",
+            "1997-05-20|1049.8750|0.04987500|0.00000000|1049.8750",
+            "1997-05-21|1062.9984|0.01250000|0.00000000|1062.9984"])
+        event, = self.json("events", run)["events"]
+        self.assertEqual((event["rule_id"], event["event_date"], event["trigger_detail"]),
+                         (None, "1997-05-20", "DRIFT>=5.00%"))
+        self.assertIsNone(self.json("runs", run)["runs"][0]["rule_id"])
+        self.failed(4, "own_run 99", "rule_id 99")
+        other = self.call("own_run 3")[0].split("|")
+        self.assertNotIn(other[0], (run, "0"))
+        self.assertEqual(self.json("events", other[0])["events"][0]["rule_id"], 3)
+        self.assertEqual(len(self.json("runs")["runs"]), 2)
+
+    def test_time_to_live(self):
+        self.driver = self.open("0")
+        self.call("own_run 0")
+        self.driver = self.open("9999999999999999")
+        self.failed(4, "own_run 3", "time to live")
+        self.call("check")
+        self.assertEqual(len(self.json("runs")["runs"]), 1)
+
+    def test_two_open_stores(self):
+        other = self.open()
+        run = self.call("own_run 0")[0].split("|")[0]
+        self.assertEqual(other.call("own_run 0")[0].split("|")[::2], [run, "1"])
+        self.assertEqual(other.call("own_run 3")[0].split("|")[2], "0")
+        self.assertEqual(self.call("own_run 3")[0].split("|")[2], "1")
+
+    def test_schema_that_changes_under_an_open_store(self):
+        self.call("check")
+        self.store.query("INSERT INTO schema_version (version) VALUES (3); SELECT 1")
+        self.failed(3, "check", "schema version")
+
+
+CallsOnSqlite, CallsOnPostgres = stores.on_both(Calls)
+
+
+class Restart(stores.OnPostgres, WithDriver, stores.StoreTest):
+    """A server that goes and comes back, and a store that stays open meanwhile."""
+
+    def test_restart_between_two_calls(self):
+        self.call("own_run 0")
+        stores.server().halt()
+        stores.server().start()
+        self.assertEqual(self.call("own_run 0")[0].split("|")[2], "1")
+        self.assertEqual(self.call("own_run 3")[0].split("|")[2], "0")
+
+    def test_calls_without_a_server(self):
+        self.call("check")
+        stores.server().halt()
+        for command in ("check", "rules", "own_run 0", "panel GROWTH", "scenarios"):
+            self.failed(5, command, "postgresql: ")
+        stores.server().start()
+        for command in ("check", "rules", "own_run 0", "panel GROWTH", "scenarios"):
+            self.call(command)
+
+
+if __name__ == "__main__":
+    support.main()
