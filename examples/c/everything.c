@@ -118,7 +118,7 @@ static foresto_status execute(struct csv_feed *csv, const char *folder, const ch
     execution.rules = &repository;
     execution.store = &store;
     foresto_status status = foresto_execute(&execution, outcome, error);
-    if (status == FORESTO_E_RULE) {
+    if (status == FORESTO_E_NOT_FOUND) {
         list_rules(&repository);
     }
     return status;

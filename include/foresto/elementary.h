@@ -3,6 +3,8 @@
  * @file elementary.h
  * @brief Elementary functions that give the same bits on every platform.
  *
+ * NaN also answers when foresto_environment_check() would refuse, since there is no status to tell it.
+ *
  * The platforms' own exp, log and pow differ from each other in the last bits, so the figures use these. Error bounds
  * are in units in the last place (ulp) of a normal result; docs/numerics.md derives them.
  */

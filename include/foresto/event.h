@@ -18,7 +18,7 @@ typedef struct foresto_event {
     uint32_t asset_count;    /**< Entries in each array below: assets, or asset classes when grouped. */
     double turnover;         /**< One-way, in [0, 1]. */
     double cost_rate;        /**< The rule's. */
-    double cost_factor;      /**< 1 - turnover * cost_rate. */
+    double cost_factor;      /**< 1 - turnover * cost_rate; with a cost model, nav_after / nav_before. */
     double cost_amount;      /**< nav_before - nav_after. */
     double nav_before;       /**< Value at the day's close. */
     double nav_after;        /**< Value after the cost. */

@@ -188,7 +188,7 @@ FORESTO_API void foresto_outcome_init(foresto_outcome *outcome, size_t struct_si
  * @param[out] outcome what came of it; untouched on failure.
  * @param[out] error detail on failure, the host's code in host_code; may be NULL.
  * @return FORESTO_OK; any status of foresto_simulate(); FORESTO_E_PRICE, FORESTO_E_RETURN for a feed's values;
- *         FORESTO_E_RULE when the repository has no such rule;
+ *         FORESTO_E_NOT_FOUND when the repository has no such rule;
  *         FORESTO_E_HOST; FORESTO_E_CANCELLED.
  * @since 0.1
  */

@@ -5,11 +5,14 @@
  *
  * Promises that hold for every function unless its comment says otherwise: it is pure (inputs are const, outputs are
  * the caller's, no global state, no I/O, no clock, no environment, no locale); it allocates nothing; any number of
- * threads may call it at once on separate outputs; it returns a status and writes its outputs only on success.
+ * threads may call it at once on separate outputs; it returns a status and writes its outputs only on success; if it
+ * computes with doubles and the calling thread's floating-point environment is another than the default, the status is
+ * FORESTO_E_ENVIRONMENT (foresto_environment_check()).
  */
 #ifndef FORESTO_H
 #define FORESTO_H
 
+#include "accounts.h"
 #include "allocator.h"
 #include "common.h"
 #include "date.h"
@@ -27,6 +30,7 @@
 #include "request.h"
 #include "rule.h"
 #include "schedule.h"
+#include "selftest.h"
 #include "session.h"
 #include "sha256.h"
 #include "simulate.h"

@@ -63,14 +63,16 @@ typedef struct foresto_progress {
 #define FORESTO_PROGRESS_INIT                                                                                          \
     { sizeof(foresto_progress), 0, NULL, NULL }
 
-/** The host's threads, for the work of many portfolios: foresto_sweep_run(). One portfolio is always one task's. */
+/** The host's threads, for the work of many portfolios: foresto_sweep_run(). One portfolio is always one task's. A
+ *  session refuses them; foresto_simulate() and foresto_execute() have no use for them. */
 typedef struct foresto_executor {
     uint32_t struct_size;  /**< sizeof(foresto_executor). */
     uint32_t worker_count; /**< Threads that run tasks at once, 1 to 1024: memory goes with it, results do not. */
     void *user;            /**< Handed to every call. */
     /** Call task(data, 0), task(data, 1), ..., task(data, count - 1), each once, on any threads and in any order, and
-     *  return when all have returned. A task calls no method of the host's, and never fails. Called on the thread of
-     * the library call. */
+     *  return, also with a code, when all that have begun have returned. A task calls no method of the host's, and
+     * never fails. Called on the thread of the library call. The threads need the floating-point environment that
+     *  foresto_environment_check() asks for. NULL: the tasks run on the caller's thread. */
     int32_t (*parallel_for)(void *user, uint64_t count, void (*task)(void *data, uint64_t index), void *data);
 } foresto_executor;
 

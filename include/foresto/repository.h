@@ -8,7 +8,8 @@
 
 #include "rule.h"
 
-/** Where rules are kept. What holds for every table of the host stands in host.h. */
+/** Where rules are kept. What holds for every table of the host stands in host.h; here, a method that is NULL cannot be
+ *  asked, which is FORESTO_E_ARGUMENT. */
 typedef struct foresto_rule_repository {
     uint32_t struct_size; /**< sizeof(foresto_rule_repository). */
     uint32_t reserved;    /**< 0. */
@@ -44,8 +45,8 @@ FORESTO_API void foresto_rule_repository_init(foresto_rule_repository *rule_repo
  * @param[out] rule the rule; untouched on failure.
  * @param[out] error detail on failure, the host's code in host_code; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT, also when the repository cannot look a rule up that way; FORESTO_E_STRUCT;
- *         FORESTO_E_HOST; FORESTO_E_RULE when there is no such rule, or the repository has given another; any status of
- *         foresto_rule_check().
+ *         FORESTO_E_HOST; FORESTO_E_NOT_FOUND; FORESTO_E_RULE when the repository has given another rule; any status of
+ *         foresto_rule_validate().
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_rule_repository_find(const foresto_rule_repository *repository, int64_t rule_id,
@@ -62,7 +63,7 @@ FORESTO_API foresto_status foresto_rule_repository_find(const foresto_rule_repos
  * @param[out] found 1, or 0 when there are no more; untouched on failure.
  * @param[out] error detail on failure, the host's code in host_code; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT, also when the repository lists no rules; FORESTO_E_STRUCT; FORESTO_E_HOST;
- *         FORESTO_E_FEATURE_DISABLED; any status of foresto_rule_check_active().
+ *         FORESTO_E_FEATURE_DISABLED; FORESTO_E_DATE; any status of foresto_rule_check_active().
  * @since 0.1
  */
 FORESTO_API foresto_status foresto_rule_repository_active(const foresto_rule_repository *repository,

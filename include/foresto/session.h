@@ -62,7 +62,7 @@ FORESTO_API void foresto_step_init(foresto_step *step, size_t struct_size);
 /**
  * Open a session. Allocates.
  * @param[in] request the request. Its panel must be NULL, unless instruments is: then the panel names the assets, and
- *            its values are not looked at. Weights and classes are one per asset.
+ *            its values are not looked at. Weights and classes are one per instrument.
  * @param[in] instruments the columns of the stream, or NULL when the request has a panel.
  * @param[in] host memory and cost model, or NULL for the defaults. Its sinks, progress and executor must be NULL: a
  *            session hands nothing on, its caller reads each step.
@@ -87,7 +87,7 @@ FORESTO_API foresto_status foresto_session_open(const foresto_request *request, 
  * @param[in] date the day, after every day given before.
  * @param[in] values one per instrument: value of instrument i at values[i * stride]; NaN marks a missing one.
  * @param[in] count how many: foresto_session_instrument_count().
- * @param[in] stride doubles from one asset's value to the next asset's; not 0 when there are several.
+ * @param[in] stride doubles from one instrument's value to the next one's; not 0 when there are several.
  * @param[in] next_date the next trading day, or FORESTO_DATE_NONE when this is the run's last. LAST_TRADING_DAY needs
  *            it, takes it at its word, and refuses another trading day in a month that it has declared over; other
  *            rules ignore it, and FORESTO_DATE_NONE will do.
@@ -158,7 +158,7 @@ FORESTO_API foresto_status foresto_session_values(const foresto_session *session
 
 /**
  * Save a session as bytes, the same on every platform, from which foresto_session_restore() goes on.
- * @param[in] session not NULL, and not stopped by FORESTO_E_NAV.
+ * @param[in] session not NULL, and not stopped by a failure.
  * @param[out] bytes room for the state; untouched on failure; may be NULL when capacity is 0.
  * @param[in] capacity bytes at bytes.
  * @param[out] size the state's size, also on FORESTO_E_CAPACITY; may be NULL.
@@ -173,7 +173,8 @@ FORESTO_API foresto_status foresto_session_export(const foresto_session *session
  * Make a session from saved bytes. It continues with the same bits as the one that was saved. Allocates.
  * @param[in] bytes the state.
  * @param[in] size its size.
- * @param[in] host as in foresto_session_open(), with a cost model of the same fingerprint when there was one.
+ * @param[in] host as in foresto_session_open(), with a cost model of the same fingerprint when there was one
+ *            (two without a fingerprint are not told apart).
  * @param[out] session the session, to be given back with foresto_session_close(); untouched on failure.
  * @param[out] error detail on failure; may be NULL.
  * @return FORESTO_OK; FORESTO_E_ARGUMENT, also for another cost model than that of the state; FORESTO_E_MEMORY;

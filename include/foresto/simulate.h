@@ -57,7 +57,8 @@ typedef struct foresto_nav_view {
 
 /**
  * The events of a result, column by column: event k of the run, whose event_order is k + 1, at [k] of every column.
- * Borrowed from the result.
+ * Borrowed from the result. Without events the columns are NULL; without a rule, so are the names and targets, and
+ * asset_count is 0.
  */
 typedef struct foresto_event_view {
     uint32_t struct_size;           /**< sizeof(foresto_event_view), set by the caller. */
@@ -68,7 +69,7 @@ typedef struct foresto_event_view {
     const foresto_date *dates;      /**< Trading days. */
     const uint32_t *trigger_types;  /**< FORESTO_TRIGGER_PERIODIC or FORESTO_TRIGGER_DRIFT. */
     const double *turnover;         /**< One-way, in [0, 1]. */
-    const double *cost_factor;      /**< 1 - turnover * cost_rate. */
+    const double *cost_factor;      /**< 1 - turnover * cost_rate; with a cost model, nav_after / nav_before. */
     const double *cost_amount;      /**< nav_before - nav_after. */
     const double *nav_before;       /**< Value at the day's close. */
     const double *nav_after;        /**< Value after the cost. */
@@ -83,6 +84,38 @@ typedef struct foresto_event_view {
 /** Initial value of a foresto_event_view. */
 #define FORESTO_EVENT_VIEW_INIT                                                                                        \
     { sizeof(foresto_event_view), 0, 0, 0, 0.0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
+
+/**
+ * Where a run writes that keeps no result: the caller's arrays. A column that is NULL is not wanted. event k of the run
+ * is at [k] of every event column, its weight of asset i at before_weights[k * asset_count + i].
+ */
+typedef struct foresto_run_columns {
+    uint32_t struct_size;      /**< sizeof(foresto_run_columns). */
+    uint32_t reserved;         /**< 0. */
+    uint64_t day_capacity;     /**< Entries of the day columns: at least the rows of [start_date, end_date]. */
+    uint64_t event_capacity;   /**< Entries of the event columns that are wanted. */
+    foresto_date *dates;       /**< Trading days. */
+    double *nav;               /**< Value at the close, after a rebalance's cost. */
+    double *daily_return;      /**< nav / previous nav - 1; the first against the initial amount. */
+    double *cumulative_return; /**< nav / initial amount - 1. */
+    double *high_water_mark;   /**< Largest of the initial amount and the NAVs so far. */
+    double *drawdown;          /**< nav / high_water_mark - 1, never above 0. */
+    foresto_date *event_dates; /**< Trading days with an event. */
+    uint32_t *trigger_types;   /**< FORESTO_TRIGGER_PERIODIC or FORESTO_TRIGGER_DRIFT. */
+    double *turnover;          /**< One-way, in [0, 1]. */
+    double *cost_factor;       /**< 1 - turnover * cost_rate; with a cost model, nav_after / nav_before. */
+    double *cost_amount;       /**< nav_before - nav_after. */
+    double *nav_before;        /**< Value at the day's close. */
+    double *nav_after;         /**< Value after the cost. */
+    double *before_weights;    /**< Weights at the close. */
+} foresto_run_columns;
+
+/** Initial value of a foresto_run_columns. */
+#define FORESTO_RUN_COLUMNS_INIT                                                                                       \
+    {                                                                                                                  \
+        sizeof(foresto_run_columns), 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  \
+            NULL, NULL                                                                                                 \
+    }
 
 /** A finished run. Immutable, so any number of threads may read it; independent of its panel and request. */
 typedef struct foresto_result foresto_result;
@@ -112,6 +145,14 @@ FORESTO_API void foresto_nav_view_init(foresto_nav_view *view, size_t struct_siz
  * @since 0.1
  */
 FORESTO_API void foresto_event_view_init(foresto_event_view *view, size_t struct_size);
+
+/**
+ * Initialise run columns as FORESTO_RUN_COLUMNS_INIT does.
+ * @param[out] columns the columns; NULL is ignored.
+ * @param[in] struct_size sizeof(foresto_run_columns), as the caller knows it; no more is written.
+ * @since 0.1
+ */
+FORESTO_API void foresto_run_columns_init(foresto_run_columns *columns, size_t struct_size);
 
 /**
  * Decide what a run does: the feature flag's table. No rule gives the baseline, whatever the flag; a rule gives
@@ -152,6 +193,23 @@ FORESTO_API const char *foresto_mode_name(uint32_t mode);
  */
 FORESTO_API foresto_status foresto_simulate(const foresto_request *request, const foresto_host *host,
                                             foresto_result **result, foresto_error *error);
+
+/**
+ * Run a request into the caller's arrays, with the bits of foresto_simulate(). Allocates a fixed number of times,
+ * memory that does not go with the number of days, and gives it back before it returns.
+ * @param[in] request the request.
+ * @param[in] host the host's side, or NULL for all defaults.
+ * @param[in] columns where days and events go; after a failure that comes from the data or the host, or for want of
+ *            room for events, what they hold is void.
+ * @param[out] summary the totals; untouched on failure; may be NULL.
+ * @param[out] error detail on failure; may be NULL.
+ * @return as foresto_simulate(); FORESTO_E_CAPACITY when the days, or the events of a column that is wanted, have no
+ *         room.
+ * @since 0.1
+ */
+FORESTO_API foresto_status foresto_simulate_into(const foresto_request *request, const foresto_host *host,
+                                                 const foresto_run_columns *columns, foresto_summary *summary,
+                                                 foresto_error *error);
 
 /**
  * Give a result's memory back.

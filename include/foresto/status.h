@@ -43,7 +43,9 @@ enum foresto_status_code {
     FORESTO_E_NO_DAYS = -21,            /**< No trading day is left in the range asked for. */
     FORESTO_E_NAV = -22,                /**< The portfolio's value is not finite or not above 0. */
     FORESTO_E_HOST = -23,               /**< A host callback failed; its code is in foresto_error::host_code. */
-    FORESTO_E_CANCELLED = -24           /**< The host's progress callback stopped the run. */
+    FORESTO_E_CANCELLED = -24,          /**< The host's progress callback stopped the run. */
+    FORESTO_E_ENVIRONMENT = -25,        /**< Rounding mode, flush to zero or build options would change results. */
+    FORESTO_E_NOT_FOUND = -26           /**< The host has no such thing: a rule of that id or name. */
 };
 
 /**

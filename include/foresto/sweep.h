@@ -32,14 +32,15 @@ typedef struct foresto_sweep {
 
 /**
  * Where a sweep writes: the caller's arrays, one entry for each portfolio. A column that is NULL is not wanted. A
- * portfolio that fails has its status, and 0 in every other column; entries of a path beyond day_count stay as they
- * were.
+ * portfolio that fails has its status, 0 in every other column, and a path of 0 and FORESTO_DATE_NONE. Entries of
+ * another path beyond day_count stay as they were.
  */
 typedef struct foresto_sweep_columns {
     uint32_t struct_size;           /**< sizeof(foresto_sweep_columns). */
     uint32_t figures_size;          /**< Set by the caller, when figures are wanted: sizeof(foresto_figures). */
     uint64_t count;                 /**< Portfolios: entries of every column. */
-    foresto_status *statuses;       /**< FORESTO_OK, FORESTO_E_NAV, FORESTO_E_RANGE, FORESTO_E_NO_DAYS or
+    foresto_status *statuses;       /**< FORESTO_OK, FORESTO_E_NAV, FORESTO_E_RANGE (also for a figure that is
+ wanted and overflows), FORESTO_E_NO_DAYS or
                                          FORESTO_E_MISSING of each. NULL: the first portfolio that fails ends the
                                          sweep with its status. */
     double *final_nav;              /**< NAV of the last day. */
@@ -80,7 +81,7 @@ FORESTO_API void foresto_sweep_columns_init(foresto_sweep_columns *columns, size
 /**
  * Run a sweep. Everything that is asked for is checked before anything is written. On the executor's threads when the
  * host has one; the results are the same whatever their number. Allocates, all on the caller's thread: memory goes
- * with the executor's workers, not with the number of portfolios.
+ * with the number of rules and with the executor's workers, not with the number of portfolios.
  * @param[in] sweep what to run.
  * @param[in] host memory, executor and progress (counted in portfolios), or NULL for the defaults. Its sinks and its
  *            cost model must be NULL: they belong to one run.

@@ -2,6 +2,7 @@
 #include "base/numeric.h"
 
 #include "base/bits.h"
+#include "base/environment.h"
 #include "foresto/elementary.h"
 
 /* Every function here computes with unevaluated sums of two doubles, about 105 bits, as far as its last rounding needs
@@ -126,15 +127,20 @@ static struct pair log_pair(double x) {
     return add(multiply((struct pair){k, 0.0}, ln2), multiply(twice_s, series));
 }
 
+/* No status can say that the environment is no good; NaN does. */
+static bool no_use(double x) {
+    return fo_is_nan(x) || !fo_environment_good();
+}
+
 double foresto_exp(double x) {
-    if (fo_is_nan(x)) {
+    if (no_use(x)) {
         return not_a_number();
     }
     return exp_pair((struct pair){x, 0.0});
 }
 
 double foresto_log(double x) {
-    if (fo_is_nan(x) || x < 0.0) {
+    if (no_use(x) || x < 0.0) {
         return not_a_number();
     }
     if (x == 0.0) {
@@ -144,6 +150,9 @@ double foresto_log(double x) {
 }
 
 double foresto_pow(double x, double y) {
+    if (!fo_environment_good()) {
+        return not_a_number();
+    }
     if (x == 1.0 || y == 0.0) {
         return 1.0;
     }
@@ -161,7 +170,7 @@ double foresto_pow(double x, double y) {
 
 /* The root's bits one by one, as in long division, in integers. */
 double foresto_sqrt(double x) {
-    if (fo_is_nan(x) || x < 0.0) {
+    if (no_use(x) || x < 0.0) {
         return not_a_number();
     }
     if (x == 0.0 || !fo_is_finite(x)) {

@@ -2,6 +2,8 @@
 #include "base/numeric.h"
 
 #include "base/memory.h"
+
+#include "base/environment.h"
 #include "base/struct.h"
 
 #ifndef FORESTO_FREESTANDING
@@ -65,6 +67,10 @@ foresto_status fo_layout_allocate(const struct fo_layout *layout, const foresto_
     void *memory = allocator->allocate(allocator->user, layout->size ? layout->size : 1);
     if (!memory) {
         return fo_fail(error, FORESTO_E_MEMORY, FO_NOWHERE, NULL);
+    }
+    if (!fo_environment_good()) {
+        allocator->release(allocator->user, memory);
+        return fo_fail_field(error, FORESTO_E_ENVIRONMENT, "allocate", "has changed the floating-point environment");
     }
     *block = memory;
     return FORESTO_OK;

@@ -36,6 +36,8 @@ static const struct {
     {"NAV", "the portfolio's value must be finite and above 0"},
     {"HOST", "a callback of the host failed"},
     {"CANCELLED", "the host has stopped the run"},
+    {"ENVIRONMENT", "the floating-point environment or the build would change results"},
+    {"NOT_FOUND", "the host has no such thing"},
 };
 
 static size_t row_of(foresto_status status) {

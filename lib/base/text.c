@@ -74,3 +74,12 @@ foresto_status fo_text_end(struct fo_text *text, size_t *length) {
     }
     return text->buffer && fits ? FORESTO_OK : FORESTO_E_CAPACITY;
 }
+
+void fo_text_indexed(const char *name, uint64_t index, char *buffer, size_t capacity) {
+    struct fo_text text = FO_TEXT(buffer, capacity);
+    fo_text_string(&text, name);
+    fo_text_string(&text, "[");
+    fo_text_unsigned(&text, index);
+    fo_text_string(&text, "]");
+    fo_text_end(&text, NULL);
+}

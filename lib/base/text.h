@@ -25,6 +25,9 @@ void fo_text_signed(struct fo_text *text, int64_t value);
 void fo_text_double(struct fo_text *text, double value); /* shortest; sets bad when not finite */
 void fo_text_date(struct fo_text *text, foresto_date date);
 
+/* Write "NAME[INDEX]" and its NUL. */
+void fo_text_indexed(const char *name, uint64_t index, char *buffer, size_t capacity);
+
 /* Add the NUL (not counted), in the place of the last byte if need be, hand the length out unless that is NULL, and say
  * whether all fitted: FORESTO_E_CAPACITY, also without buffer, or FORESTO_E_RANGE for bad text, which has no length. A
  * text for a hash alone needs no end. */

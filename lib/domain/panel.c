@@ -7,137 +7,218 @@
 
 #include "base/bits.h"
 #include "base/calendar.h"
+#include "base/environment.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/names.h"
 #include "domain/panel_spec.h"
 
+enum { LINE = 64 }; /* bytes of a line of cache */
+
 /* Where the parts of a panel lie in its one block. */
 struct plan {
     struct fo_layout layout;
-    size_t panel, dates, months, complete, values, levels, names, name_order, text;
+    size_t panel, dates, months, month_ends, complete, lows, highs, values, levels, names, name_order, text;
     bool borrowed;
 };
+
+static uint64_t round_up(uint64_t count, uint64_t to) {
+    return (count + to - 1) / to * to;
+}
+
+/* Room for a matrix of whole groups that starts a line of cache. */
+static size_t add_matrix(struct fo_layout *layout, uint64_t days, uint64_t assets) {
+    uint64_t numbers = round_up(days, FO_GROUP_DAYS) * assets;
+    return fo_layout_add(layout, numbers ? numbers + LINE / sizeof(double) : 0, sizeof(double));
+}
 
 static struct plan plan_block(const foresto_panel_spec *spec) {
     struct plan plan = {.layout = {0, false}};
     uint64_t days = spec->day_count, assets = spec->asset_count;
+    uint64_t extremes = round_up(days, FO_EXTREME_DAYS) / FO_EXTREME_DAYS * assets;
     bool prices = spec->kind == FORESTO_PANEL_PRICES;
     plan.borrowed = prices && (spec->flags & FORESTO_PANEL_BORROW) && (spec->day_stride == 1 || days == 1);
     plan.panel = fo_layout_add(&plan.layout, 1, sizeof(struct foresto_panel));
     plan.dates = fo_layout_add(&plan.layout, days, sizeof(foresto_date));
     plan.months = fo_layout_add(&plan.layout, days, sizeof(int32_t));
+    plan.month_ends = fo_layout_add(&plan.layout, days, sizeof(uint32_t));
     plan.complete = fo_layout_add(&plan.layout, assets, sizeof(bool));
-    plan.values = fo_layout_add(&plan.layout, plan.borrowed ? 0 : days * assets, sizeof(double));
-    plan.levels = fo_layout_add(&plan.layout, prices ? 0 : days * assets, sizeof(double));
+    plan.lows = fo_layout_add(&plan.layout, extremes, sizeof(double));
+    plan.highs = fo_layout_add(&plan.layout, extremes, sizeof(double));
+    plan.values = add_matrix(&plan.layout, plan.borrowed ? 0 : days, assets);
+    plan.levels = add_matrix(&plan.layout, prices ? 0 : days, assets);
     plan.names = fo_layout_add(&plan.layout, assets, sizeof(char *));
     plan.name_order = fo_layout_add(&plan.layout, assets, sizeof(uint32_t));
     plan.text = fo_layout_add(&plan.layout, fo_names_size(spec->asset_names, assets), 1);
     return plan;
 }
 
-/* Day-major input is read row by row within a tile, so that both sides stay in cache. */
-static void copy_values(const foresto_panel_spec *spec, double *values) {
-    enum { TILE = 64 };
-    size_t days = (size_t)spec->day_count;
-    for (size_t first = 0; first < days; first += TILE) {
-        size_t end = days - first < TILE ? days : first + TILE;
-        for (size_t i = 0; i < spec->asset_count; i++) {
-            for (size_t t = first; t < end; t++) {
-                values[i * days + t] = fo_panel_spec_value(spec, t, i);
-            }
+/* The matrix at an offset of the block. */
+static struct fo_matrix place_matrix(unsigned char *block, size_t offset, size_t days, size_t assets) {
+    unsigned char *start = block + offset + (LINE - (uintptr_t)(block + offset) % LINE) % LINE;
+    struct fo_grid grid = {(void *)start, (ptrdiff_t)(FO_GROUP_DAYS * assets), (size_t)round_up(days, FO_GROUP_DAYS)};
+    return (struct fo_matrix){grid, FO_GROUP_DAYS};
+}
+
+/* A day of an asset of a matrix that is being made. */
+static double *cell(double *matrix, size_t assets, size_t day, size_t asset) {
+    return matrix + (day / FO_GROUP_DAYS * assets + asset) * FO_GROUP_DAYS + day % FO_GROUP_DAYS;
+}
+
+/* A group of days, day-major or asset-major or neither. */
+static void copy_group(const struct foresto_panel *panel, const foresto_panel_spec *spec, size_t first, size_t days,
+                       double *to) {
+    const double *from = spec->values + (ptrdiff_t)first * (ptrdiff_t)spec->day_stride;
+    size_t assets = panel->instruments.count;
+    if (spec->asset_stride == 1) {
+        panel->kernels->transpose(from, (ptrdiff_t)spec->day_stride, days, assets, to, FO_GROUP_DAYS);
+        return;
+    }
+    for (size_t i = 0; i < assets; i++, from += spec->asset_stride) {
+        for (size_t d = 0; d < days; d++) {
+            to[i * FO_GROUP_DAYS + d] = from[(ptrdiff_t)d * (ptrdiff_t)spec->day_stride];
         }
     }
 }
 
-/* Whether every value of an asset is above the floor and finite, or missing; *complete: none is missing. */
-static bool check_asset(const double *values, size_t days, double floor, bool *complete) {
-    size_t good = 0, missing = 0;
-    for (size_t t = 0; t < days; t++) {
-        good += (values[t] > floor) & (values[t] <= DBL_MAX);
-        missing += fo_is_nan(values[t]);
+/* Fill the last group up with its last day, so that its lanes hold what any day may. */
+static void pad(double *matrix, size_t days, size_t assets) {
+    for (size_t i = 0; i < assets; i++) {
+        for (size_t t = days; t % FO_GROUP_DAYS; t++) {
+            *cell(matrix, assets, t, i) = *cell(matrix, assets, days - 1, i);
+        }
     }
-    *complete = good == days;
-    return good + missing == days;
 }
 
-static void index_asset(const double *returns, size_t days, double *levels) {
-    double level = 1.0;
-    for (size_t t = 0; t < days; t++) {
-        level *= 1.0 + returns[t];
-        levels[t] = level;
+static void copy_values(const struct foresto_panel *panel, const foresto_panel_spec *spec, double *values) {
+    size_t days = panel->day_count, assets = panel->instruments.count;
+    for (size_t first = 0; first < days; first += FO_GROUP_DAYS) {
+        size_t count = days - first < FO_GROUP_DAYS ? days - first : FO_GROUP_DAYS;
+        copy_group(panel, spec, first, count, values + first * assets);
     }
+    pad(values, days, assets);
+}
+
+static void survey(const struct foresto_panel *panel, const struct fo_matrix *matrix, double *lows, double *highs,
+                   bool *complete) {
+    size_t days = panel->day_count, assets = panel->instruments.count;
+    for (size_t first = 0; first < days; first += FO_EXTREME_DAYS) {
+        size_t count = days - first < FO_EXTREME_DAYS ? days - first : FO_EXTREME_DAYS;
+        struct fo_grid grid = matrix->grid;
+        grid.levels = fo_grid_row(&matrix->grid, first);
+        panel->kernels->survey(&grid, matrix->asset_stride, assets, count, lows, highs, complete);
+        lows += assets;
+        highs += assets;
+    }
+}
+
+/* Levels of the assets whose returns are complete. */
+static void index_returns(const struct foresto_panel *panel, double *levels) {
+    size_t days = panel->day_count, assets = panel->instruments.count;
+    for (size_t i = 0; i < assets; i++) {
+        double level = 1.0;
+        for (size_t t = 0; t < days; t++) {
+            level *= panel->complete[i] ? 1.0 + fo_matrix_get(&panel->values, t, i) : 1.0;
+            *cell(levels, assets, t, i) = level;
+        }
+    }
+    pad(levels, days, assets);
 }
 
 /* Name the first bad value, day by day, once it is known that there is one. */
 static foresto_status refuse_value(const struct foresto_panel *panel, double floor, foresto_error *error) {
     size_t t = 0;
     uint32_t i = 0;
-    double value = fo_panel_values(panel, i)[t];
+    double value = fo_matrix_get(&panel->values, t, i);
     while (fo_is_nan(value) || (value > floor && value <= DBL_MAX)) {
         i = (i + 1) % panel->instruments.count;
         t += i == 0;
-        value = fo_panel_values(panel, i)[t];
+        value = fo_matrix_get(&panel->values, t, i);
     }
     return fo_instruments_refuse(&panel->instruments, i, (int64_t)t, panel->dates[t], value, error);
 }
 
-static foresto_status check_values(const struct foresto_panel *panel, bool *complete, double *levels,
-                                   foresto_error *error) {
+/* Whether every value is above the floor and finite, or missing. */
+static bool values_good(const struct foresto_panel *panel) {
     double floor = fo_instruments_floor(panel->instruments.kind);
-    for (uint32_t i = 0; i < panel->instruments.count; i++) {
-        const double *values = fo_panel_values(panel, i);
-        if (!check_asset(values, panel->day_count, floor, &complete[i])) {
-            return refuse_value(panel, floor, error);
-        }
-        if (panel->instruments.kind == FORESTO_PANEL_RETURNS && complete[i]) {
-            index_asset(values, panel->day_count, levels + i * panel->day_count);
-        }
+    size_t blocks = (panel->day_count + FO_EXTREME_DAYS - 1) / FO_EXTREME_DAYS;
+    size_t bad = 0;
+    for (size_t k = 0; k < blocks * panel->instruments.count; k++) {
+        bad += !(panel->lows[k] > floor && panel->highs[k] <= DBL_MAX);
     }
-    return FORESTO_OK;
+    return bad == 0;
+}
+
+static void fill_dates(const foresto_panel_spec *spec, foresto_date *dates, int32_t *months, uint32_t *month_ends) {
+    size_t days = (size_t)spec->day_count;
+    struct fo_month_span span = FO_NO_MONTH_SPAN;
+    memcpy(dates, spec->dates, days * sizeof *dates);
+    for (size_t t = 0; t < days; t++) {
+        months[t] = fo_month_next(&span, dates[t]);
+    }
+    uint32_t end = (uint32_t)days;
+    for (size_t t = days; t-- > 0;) {
+        end = t + 1 < days && months[t] != months[t + 1] ? (uint32_t)t + 1 : end;
+        month_ends[t] = end;
+    }
 }
 
 static foresto_status fill(unsigned char *block, const struct plan *plan, const foresto_panel_spec *spec,
                            const foresto_allocator *allocator, foresto_error *error) {
     struct foresto_panel *panel = (void *)(block + plan->panel);
-    foresto_date *dates = (void *)(block + plan->dates);
-    int32_t *months = (void *)(block + plan->months);
-    double *levels = (void *)(block + plan->levels);
     const char **names = (void *)(block + plan->names);
     uint32_t *order = (void *)(block + plan->name_order);
-    bool prices = spec->kind == FORESTO_PANEL_PRICES;
-    ptrdiff_t days = (ptrdiff_t)spec->day_count;
+    double *lows = (void *)(block + plan->lows), *highs = (void *)(block + plan->highs);
+    bool *complete = (void *)(block + plan->complete);
+    size_t days = (size_t)spec->day_count, assets = (size_t)spec->asset_count;
     *panel = (struct foresto_panel){
         .allocator = *allocator,
-        .instruments = {spec->kind, (uint32_t)spec->asset_count, names, order},
-        .day_count = (size_t)days,
-        .dates = dates,
-        .months = months,
-        .values = plan->borrowed ? spec->values : (void *)(block + plan->values),
-        .value_stride = plan->borrowed ? (ptrdiff_t)spec->asset_stride : days,
-        .complete = (void *)(block + plan->complete),
+        .kernels = fo_kernels_select(),
+        .instruments = {spec->kind, (uint32_t)assets, names, order},
+        .day_count = days,
+        .dates = (void *)(block + plan->dates),
+        .months = (void *)(block + plan->months),
+        .month_ends = (void *)(block + plan->month_ends),
+        .lows = lows,
+        .highs = highs,
+        .complete = complete,
     };
-    panel->levels = prices ? panel->values : levels;
-    panel->level_stride = prices ? panel->value_stride : days;
-    for (ptrdiff_t t = 0; t < days; t++) {
-        dates[t] = spec->dates[t];
-        months[t] = fo_month(dates[t]);
-    }
-    fo_names_copy(spec->asset_names, spec->asset_count, (char *)block + plan->text, names);
-    fo_json_order(names, (uint32_t)spec->asset_count, order);
-    if (!plan->borrowed) {
-        copy_values(spec, (void *)(block + plan->values));
-    }
+    fill_dates(spec, (void *)(block + plan->dates), (void *)(block + plan->months), (void *)(block + plan->month_ends));
+    fo_names_copy(spec->asset_names, assets, (char *)block + plan->text, names);
+    fo_json_order(names, (uint32_t)assets, order);
     foresto_status status = fo_instruments_check_unique(&panel->instruments, error);
-    return status ? status : check_values(panel, (void *)(block + plan->complete), levels, error);
+    if (status) {
+        return status;
+    }
+    if (plan->borrowed) {
+        panel->values = (struct fo_matrix){{spec->values, FO_GROUP_DAYS, days}, (ptrdiff_t)spec->asset_stride};
+    } else {
+        panel->values = place_matrix(block, plan->values, days, assets);
+        copy_values(panel, spec, (void *)(block + ((const unsigned char *)panel->values.grid.levels - block)));
+    }
+    panel->levels = panel->values;
+    memset(complete, true, assets * sizeof *complete);
+    survey(panel, &panel->values, lows, highs, complete);
+    if (!values_good(panel)) {
+        return refuse_value(panel, fo_instruments_floor(spec->kind), error);
+    }
+    if (spec->kind == FORESTO_PANEL_RETURNS) {
+        panel->levels = place_matrix(block, plan->levels, days, assets);
+        index_returns(panel, (void *)(block + ((const unsigned char *)panel->levels.grid.levels - block)));
+        survey(panel, &panel->levels, lows, highs, complete);
+    }
+    return FORESTO_OK;
 }
 
 foresto_status foresto_panel_create(const foresto_panel_spec *given, const foresto_allocator *given_allocator,
                                     foresto_panel **panel, foresto_error *error) {
     foresto_panel_spec spec;
     foresto_allocator allocator;
-    foresto_status status = panel ? fo_allocator_import(&allocator, given_allocator, error)
-                                  : fo_fail_field(error, FORESTO_E_ARGUMENT, "panel", "must not be NULL");
+    foresto_status status =
+        panel ? fo_environment_check(error) : fo_fail_field(error, FORESTO_E_ARGUMENT, "panel", "must not be NULL");
+    if (!status) {
+        status = fo_allocator_import(&allocator, given_allocator, error);
+    }
     if (!status) {
         status = fo_panel_spec_import(&spec, given, error);
     }

@@ -8,26 +8,34 @@
 #include "domain/instruments.h"
 #include "foresto/panel.h"
 #include "foresto/sha256.h"
+#include "kernel/kernels.h"
+
+/* Days over which the extremes of each asset are known. */
+enum { FO_EXTREME_DAYS = 64 };
+
+/* A number for each day and asset: that of asset i is at place i * asset_stride of the grid. */
+struct fo_matrix {
+    struct fo_grid grid;
+    ptrdiff_t asset_stride;
+};
 
 struct foresto_panel {
     foresto_allocator allocator;
+    const struct fo_kernels *kernels; /* the machine's */
     struct fo_instruments instruments;
     size_t day_count;
     const foresto_date *dates;
-    const int32_t *months; /* fo_month() of each date */
-    const double *values;  /* as given, value of day t and asset i at values[i * value_stride + t] */
-    ptrdiff_t value_stride;
-    const double *levels; /* prices, or for returns the index from 1 before day 0, laid out by level_stride */
-    ptrdiff_t level_stride;
-    const bool *complete; /* per asset: no value is missing, so its levels hold for every run */
+    const int32_t *months;      /* fo_month() of each date */
+    const uint32_t *month_ends; /* for each day: the first day after it that is in another month, or day_count */
+    struct fo_matrix values;    /* as given */
+    struct fo_matrix levels;    /* prices, or for returns the index from 1 before day 0 */
+    const double *lows;         /* lowest level of asset i over block b of FO_EXTREME_DAYS days at [b * count + i] */
+    const double *highs;        /* likewise; both hold for complete assets */
+    const bool *complete;       /* per asset: no value is missing, so its levels hold for every run */
 };
 
-static inline const double *fo_panel_values(const struct foresto_panel *panel, uint32_t asset) {
-    return panel->values + (ptrdiff_t)asset * panel->value_stride;
-}
-
-static inline const double *fo_panel_levels(const struct foresto_panel *panel, uint32_t asset) {
-    return panel->levels + (ptrdiff_t)asset * panel->level_stride;
+static inline double fo_matrix_get(const struct fo_matrix *matrix, size_t day, size_t asset) {
+    return fo_grid_row(&matrix->grid, day)[(ptrdiff_t)asset * matrix->asset_stride];
 }
 
 /* Rows of a panel: first, first + 1, ..., first + count - 1. */

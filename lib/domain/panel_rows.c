@@ -50,7 +50,7 @@ void fo_panel_fingerprint(const struct foresto_panel *panel, struct fo_rows rows
     }
     for (size_t t = rows.first; t < rows.first + rows.count; t++) {
         for (uint32_t i = 0; i < panel->instruments.count; i++) {
-            feed(&hash, canonical_bits(fo_panel_values(panel, i)[t]), 8);
+            feed(&hash, canonical_bits(fo_matrix_get(&panel->values, t, i)), 8);
         }
     }
     fo_sha256_finish(&hash, digest);

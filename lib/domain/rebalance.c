@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "base/calendar.h"
+#include "base/environment.h"
 #include "base/struct.h"
 #include "domain/rule.h"
 #include "domain/schedule.h"
@@ -22,10 +23,16 @@ void foresto_rebalancing_init(foresto_rebalancing *rebalancing, size_t struct_si
 }
 
 static foresto_status check_nav(double nav, foresto_error *error) {
+    if (!fo_environment_good()) {
+        return fo_environment_check(error);
+    }
     return fo_positive(nav) ? FORESTO_OK : fo_fail_value(error, FORESTO_E_NAV, "nav", nav, NULL);
 }
 
 static foresto_status check_values(const double *values, uint64_t count, struct fo_day *day, foresto_error *error) {
+    if (!fo_environment_good()) {
+        return fo_environment_check(error);
+    }
     if (!values) {
         return fo_fail_field(error, FORESTO_E_ARGUMENT, "values", "must not be NULL");
     }

@@ -8,19 +8,20 @@
 #include "base/bits.h"
 #include "domain/rule.h"
 #include "domain/schedule.h"
-#include "kernel/block.h"
 #include "kernel/day.h"
 
-/* Days that are marked before they are tested for drift. */
-enum { DRIFT_TILE = 64 };
+/* Days that are marked before they are tested for drift: after a rebalance few, since another may be near, then more
+ * and more. */
+enum { DRIFT_DAYS_LEAST = 16, DRIFT_DAYS_MOST = FO_EXTREME_DAYS };
 
-foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
-                                struct fo_event_receiver receiver, struct fo_engine **engine, foresto_error *error) {
+foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct fo_terms *terms,
+                                const struct fo_portfolio *portfolio, struct fo_event_receiver receiver,
+                                struct fo_engine **engine, foresto_error *error) {
+    size_t padded = fo_padded(portfolio->active_count);
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **engine);
-    size_t units = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
-    size_t values = fo_layout_add(&layout, portfolio->active_count, sizeof(double));
-    size_t before = fo_layout_add(&layout, portfolio->asset_count, sizeof(double));
+    size_t arrays = fo_layout_add(&layout, 6 * padded, sizeof(double));
+    size_t before = fo_layout_add(&layout, fo_padded(portfolio->asset_count), sizeof(double));
     const foresto_cost_model *cost_model = &terms->host->cost_model;
     uint32_t traded = cost_model->trading_cost ? portfolio->asset_count : 0;
     size_t asset_values = fo_layout_add(&layout, traded, sizeof(double));
@@ -32,7 +33,9 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
     }
     unsigned char *block = memory;
     struct fo_engine *made = (void *)(block + at);
+    double *array = (void *)(block + arrays);
     *made = (struct fo_engine){
+        .kernels = kernels,
         .portfolio = portfolio,
         .rule = terms->rule,
         .receiver = receiver,
@@ -40,14 +43,20 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
         .initial_amount = terms->initial_amount,
         .from_index = fo_intake_makes_index(terms, portfolio),
         .previous_month = FO_MONTH_NONE,
-        .units = (void *)(block + units),
-        .values = (void *)(block + values),
+        .trigger = {array, terms->rule ? fo_rule_drift_limit(terms->rule) : 0.0},
+        .targets = array,
+        .units = array + padded,
+        .values = array + 2 * padded,
+        .levels = array + 3 * padded,
+        .lows = array + 4 * padded,
+        .highs = array + 5 * padded,
         .before_weights = (void *)(block + before),
         .asset_values = (void *)(block + asset_values),
         .gross_trades = (void *)(block + trades),
     };
-    memset(made->units, 0, portfolio->active_count * sizeof(double));
-    memset(made->before_weights, 0, portfolio->asset_count * sizeof(double));
+    memset(array, 0, 6 * padded * sizeof(double));
+    memcpy(made->targets, portfolio->active_targets, portfolio->active_count * sizeof(double));
+    memset(made->before_weights, 0, fo_padded(portfolio->asset_count) * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));
     memset(made->gross_trades, 0, traded * sizeof(double));
     *engine = made;
@@ -55,7 +64,8 @@ foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_po
 }
 
 static struct fo_block holdings(const struct fo_engine *engine, const struct fo_window *window) {
-    return (struct fo_block){window->columns, engine->units, engine->portfolio->active_count};
+    return (struct fo_block){window->grid, window->lead, window->places, engine->units,
+                             engine->portfolio->active_count};
 }
 
 /* Panel row of a day of the window. */
@@ -64,30 +74,41 @@ static int64_t row_of(const struct fo_window *window, size_t k) {
 }
 
 /* An index that has come down to 0 cannot be bought. */
-static foresto_status refuse_level(const struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t a,
+static foresto_status refuse_level(const struct fo_engine *engine, const struct fo_window *window, size_t k,
                                    foresto_error *error) {
+    uint32_t a = 0;
+    while (fo_positive(engine->levels[a])) {
+        a++;
+    }
     struct fo_where where = FO_NOWHERE;
     where.field = "level";
     where.day = row_of(window, k);
     where.date = window->dates[k];
     where.asset = engine->portfolio->active[a];
     where.asset_name = engine->portfolio->names[engine->portfolio->active[a]];
-    where.value = window->columns[a][k];
+    where.value = engine->levels[a];
     where.has_value = true;
     return fo_fail(error, FORESTO_E_RANGE, where, "the index of returns leaves nothing to buy at");
 }
 
-/* Put an amount of money to work at the targets, at a day's levels or at an index that stands at 1. */
+/* Put an amount of money to work at the targets, at the engine's levels, which are those of day k. */
 static foresto_status invest(struct fo_engine *engine, double amount, const struct fo_window *window, size_t k,
-                             bool at_one, foresto_error *error) {
+                             foresto_error *error) {
+    const struct fo_portfolio *portfolio = engine->portfolio;
+    bool good =
+        engine->kernels->invest(amount, engine->targets, engine->levels, portfolio->active_count, engine->units);
+    return good ? FORESTO_OK : refuse_level(engine, window, k, error);
+}
+
+/* Buy on day 0, at its levels or at an index that stands at 1. */
+static foresto_status form(struct fo_engine *engine, const struct fo_window *window, foresto_error *error) {
+    const double *row = fo_grid_row(&window->grid, window->lead);
     for (uint32_t a = 0; a < engine->portfolio->active_count; a++) {
-        double price = at_one ? 1.0 : window->columns[a][k];
-        if (!fo_positive(price)) {
-            return refuse_level(engine, window, k, a, error);
-        }
-        engine->units[a] = amount * engine->portfolio->active_targets[a] / price;
+        engine->levels[a] = engine->from_index ? 1.0 : row[window->places[a]];
     }
-    return FORESTO_OK;
+    foresto_status status = invest(engine, engine->initial_amount, window, 0, error);
+    engine->formed = !status;
+    return status;
 }
 
 static int32_t month_before(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
@@ -100,48 +121,88 @@ static bool is_due(const struct fo_engine *engine, const struct fo_window *windo
                   window->months[k], next);
 }
 
+/* First day after k that is in another month, or the end of the window. */
+static size_t month_end(const struct fo_window *window, size_t k) {
+    size_t end = window->month_ends[k] - window->month_base;
+    return end < window->count ? end : window->count;
+}
+
 /* First scheduled day from `k` on; window->count when there is none. */
 static size_t next_due(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
     if (!engine->rule || !fo_rule_uses_schedule(engine->rule->rule_type)) {
         return window->count;
     }
-    while (k < window->count && !is_due(engine, window, k)) {
-        k++;
+    bool last = engine->rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
+    while (k < window->count) {
+        size_t end = month_end(window, k), day = last ? end - 1 : k;
+        if (is_due(engine, window, day)) {
+            return day;
+        }
+        k = end;
     }
     return k;
 }
 
-/* Mark the days first <= k < end. With a drift rule, stop after the first day whose drift has reached the limit and
- * return it; otherwise return end. */
-static size_t mark(const struct fo_engine *engine, const struct fo_window *window, size_t first, size_t end,
-                   double *nav) {
-    struct fo_block block = holdings(engine, window);
-    if (!engine->rule || !fo_rule_uses_drift(engine->rule->rule_type)) {
-        fo_block_mark(&block, first, end, nav);
-        return end;
+/* How a stretch of constant holdings came to its end: on its last day, or on one before. */
+struct stop {
+    size_t day; /* the first that is bad or that fires; the end of the stretch when there is none */
+    bool fired;
+};
+
+/* Whether the levels of the extremes' block rule out that a day first <= k < end fires. */
+static bool is_calm(const struct fo_engine *engine, const struct fo_window *window, size_t first, size_t end,
+                    const double *nav) {
+    const struct fo_portfolio *portfolio = engine->portfolio;
+    if (!window->lows) {
+        return false;
     }
-    double limit = fo_rule_drift_limit(engine->rule);
-    double drift[DRIFT_TILE];
-    for (size_t begin = first; begin < end; begin += DRIFT_TILE) {
-        size_t stop = end - begin < DRIFT_TILE ? end : begin + DRIFT_TILE;
-        fo_block_mark(&block, begin, stop, nav);
-        fo_block_drift(&block, engine->portfolio->active_targets, nav, begin, stop, drift);
-        for (size_t k = begin; k < stop; k++) {
-            if (drift[k - begin] >= limit) {
-                return k;
-            }
+    size_t place = (window->lead + first) / FO_EXTREME_DAYS * window->extreme_stride;
+    const double *lows = window->lows + place, *highs = window->highs + place;
+    if (portfolio->active_count != window->extreme_stride) {
+        for (uint32_t a = 0; a < portfolio->active_count; a++) {
+            engine->lows[a] = lows[portfolio->active[a]];
+            engine->highs[a] = highs[portfolio->active[a]];
         }
+        lows = engine->lows;
+        highs = engine->highs;
     }
-    return end;
+    struct fo_extent navs = engine->kernels->extent(nav + first, end - first);
+    return engine->kernels->is_calm(engine->units, lows, highs, portfolio->active_count, &engine->trigger, &navs);
 }
 
-static foresto_status check_navs(const struct fo_window *window, const double *nav, size_t first, size_t end,
-                                 foresto_error *error) {
-    size_t bad = fo_block_bad(nav, first, end);
-    if (bad == end) {
-        return FORESTO_OK;
+/* Mark the days first <= k < end, testing none of them. */
+static struct stop mark(const struct fo_engine *engine, const struct fo_block *block, size_t first, size_t end,
+                        double *nav) {
+    bool good = engine->kernels->mark(block, first, end, nav);
+    return (struct stop){good ? end : engine->kernels->find_bad(nav, first, end), false};
+}
+
+/* Mark the days first <= k < end up to the first one that fires. */
+static struct stop mark_and_test(const struct fo_engine *engine, const struct fo_window *window, size_t first,
+                                 size_t end, double *nav) {
+    struct fo_block block = holdings(engine, window);
+    size_t days = first ? DRIFT_DAYS_LEAST : DRIFT_DAYS_MOST;
+    for (size_t next; first < end; first = next) {
+        next = first + days - (window->lead + first) % days;
+        next = next < end ? next : end;
+        days = days < DRIFT_DAYS_MOST ? 2 * days : days;
+        struct stop stop = mark(engine, &block, first, next, nav);
+        bool soon = next - first < DRIFT_DAYS_MOST / 2; /* after a rebalance: too few days for the bounds to pay */
+        if (soon || stop.day < next || !is_calm(engine, window, first, next, nav)) {
+            size_t fired = engine->kernels->find_drift(&block, &engine->trigger, nav, first, stop.day);
+            if (fired < stop.day) {
+                return (struct stop){fired, true};
+            }
+        }
+        if (stop.day < next) {
+            return stop;
+        }
     }
-    return fo_fail_nav(error, row_of(window, bad), window->dates[bad], nav[bad]);
+    return (struct stop){end, false};
+}
+
+static foresto_status refuse_nav(const struct fo_window *window, const double *nav, size_t k, foresto_error *error) {
+    return fo_fail_nav(error, row_of(window, k), window->dates[k], nav[k]);
 }
 
 /* What the host says that the trades cost. */
@@ -167,24 +228,27 @@ static foresto_status ask_cost(struct fo_engine *engine, const struct fo_day *da
     double amount = 0.0;
     int32_t code = engine->cost_model->trading_cost(engine->cost_model->user, &trades, &amount);
     foresto_status status = fo_host_status(code, "trading_cost", entry->date, error);
-    if (!status && !(amount >= 0.0 && amount < day->nav)) {
+    if (status) {
+        return status;
+    }
+    if (!(amount >= 0.0 && amount < day->nav)) {
         struct fo_where where = FO_NOWHERE;
         where.field = "cost_amount";
         where.date = entry->date;
         where.value = amount;
         where.has_value = true;
-        status = fo_fail(error, FORESTO_E_RANGE, where, "must be at least 0 and below the NAV");
+        return fo_fail(error, FORESTO_E_RANGE, where, "must be at least 0 and below the NAV");
     }
     entry->cost_amount = amount;
     entry->nav_after = day->nav - amount;
     entry->cost_factor = entry->nav_after / day->nav;
-    return status;
+    return FORESTO_OK;
 }
 
 /* Set turnover, cost and NAV after. */
 static foresto_status charge(struct fo_engine *engine, const struct fo_day *day, struct fo_event_entry *entry,
                              foresto_error *error) {
-    entry->turnover = fo_day_turnover(day);
+    entry->turnover = fo_day_turnover_normalised(day);
     if (engine->cost_model->trading_cost) {
         return ask_cost(engine, day, entry, error);
     }
@@ -195,50 +259,66 @@ static foresto_status charge(struct fo_engine *engine, const struct fo_day *day,
     return FORESTO_OK;
 }
 
+/* Look at the holdings at the close of day k. */
+static void value(struct fo_engine *engine, const struct fo_window *window, size_t k) {
+    const struct fo_portfolio *portfolio = engine->portfolio;
+    const double *row = fo_grid_row(&window->grid, window->lead + k);
+    uint32_t count = portfolio->active_count;
+    for (uint32_t a = 0; a < count; a++) {
+        engine->levels[a] = row[window->places[a]];
+        engine->values[a] = engine->units[a] * engine->levels[a];
+    }
+}
+
+/* Weights per asset. */
+static void weigh(struct fo_engine *engine, double nav) {
+    const struct fo_portfolio *portfolio = engine->portfolio;
+    uint32_t count = portfolio->active_count;
+    engine->kernels->divide(engine->values, count, nav, engine->before_weights);
+    for (uint32_t a = count; count < portfolio->asset_count && a-- > 0;) {
+        double weight = engine->before_weights[a];
+        engine->before_weights[a] = 0.0;
+        engine->before_weights[portfolio->active[a]] = weight;
+    }
+}
+
 static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
                                 double *nav, foresto_error *error) {
-    const struct fo_portfolio *portfolio = engine->portfolio;
-    for (uint32_t a = 0; a < portfolio->active_count; a++) {
-        engine->values[a] = engine->units[a] * window->columns[a][k];
-        engine->before_weights[portfolio->active[a]] = engine->values[a] / nav[k];
+    enum { FEW = 32 };
+    value(engine, window, k);
+    uint32_t count = engine->portfolio->active_count;
+    struct fo_day day = {engine->values, engine->targets, 1.0, nav[k], count};
+    if (count < FEW) {
+        day.nav = fo_day_sum(engine->values, count); /* the same, without waiting for the store of nav[k] */
     }
-    struct fo_day day = {engine->values, portfolio->active_targets, 1.0, nav[k], portfolio->active_count};
     struct fo_event_entry entry = {.date = window->dates[k], .trigger_type = trigger, .nav_before = day.nav};
     foresto_status status = charge(engine, &day, &entry, error);
     if (!status) {
         nav[k] = entry.nav_after;
-        status = check_navs(window, nav, k, k + 1, error);
+        status = fo_positive(nav[k]) ? invest(engine, nav[k], window, k, error) : refuse_nav(window, nav, k, error);
     }
-    if (!status) {
-        status = invest(engine, entry.nav_after, window, k, false, error);
-    }
+    weigh(engine, entry.nav_before);
     return status ? status : engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
 }
 
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
-    if (!engine->formed && window->count) {
-        foresto_status status = invest(engine, engine->initial_amount, window, 0, engine->from_index, error);
-        if (status) {
-            return status;
-        }
-        engine->formed = true;
-    }
-    for (size_t k = 0; k < window->count;) {
+    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type);
+    foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
+    for (size_t k = 0; !status && k < window->count; k++) {
+        struct fo_block block = holdings(engine, window);
         size_t due = next_due(engine, window, k);
         size_t end = due < window->count ? due + 1 : due; /* holdings are constant up to here */
-        size_t fired = mark(engine, window, k, end, nav);
-        size_t last = fired < end ? fired : end - 1;
-        foresto_status status = check_navs(window, nav, k, last + 1, error);
-        if (!status && (fired < end || last == due)) {
-            uint32_t trigger = last == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
-            status = rebalance(engine, window, last, trigger, nav, error);
+        struct stop stop = tests ? mark_and_test(engine, window, k, end, nav) : mark(engine, &block, k, end, nav);
+        if (stop.day < end && !stop.fired) {
+            return refuse_nav(window, nav, stop.day, error);
         }
-        if (status) {
-            return status;
+        k = stop.fired ? stop.day : end - 1;
+        if (stop.fired || k == due) {
+            uint32_t trigger = k == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
+            status = rebalance(engine, window, k, trigger, nav, error);
         }
-        k = last + 1;
     }
     engine->previous_month = window->count ? window->months[window->count - 1] : engine->previous_month;
-    return FORESTO_OK;
+    return status;
 }

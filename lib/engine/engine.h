@@ -15,6 +15,7 @@ struct fo_event_receiver {
 };
 
 struct fo_engine {
+    const struct fo_kernels *kernels;
     const struct fo_portfolio *portfolio;
     const foresto_rule *rule; /* validated, or NULL: buy and hold */
     struct fo_event_receiver receiver;
@@ -23,16 +24,22 @@ struct fo_engine {
     bool from_index; /* levels are an index from 1 before the first day, not prices */
     bool formed;
     int32_t previous_month; /* of the last day, or FO_MONTH_NONE */
-    double *units;          /* per active asset */
-    double *values;         /* per active asset: scratch */
+    struct fo_trigger trigger;
+    double *targets; /* per active asset, padded, as the next five */
+    double *units;
+    double *values; /* scratch, as the next three */
+    double *levels;
+    double *lows;
+    double *highs;
     double *before_weights; /* per asset: of the last event */
     double *asset_values;   /* per asset: scratch for the cost model, as the next; NULL without one */
     double *gross_trades;
 };
 
 /* One block, to be released as such. */
-foresto_status fo_engine_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
-                                struct fo_event_receiver receiver, struct fo_engine **engine, foresto_error *error);
+foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct fo_terms *terms,
+                                const struct fo_portfolio *portfolio, struct fo_event_receiver receiver,
+                                struct fo_engine **engine, foresto_error *error);
 
 /* Walk through a window and write each day's NAV. A failure names the day. */
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,

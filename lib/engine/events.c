@@ -78,17 +78,29 @@ static foresto_status make_room(struct fo_events *events, size_t capacity, uint3
     return FORESTO_OK;
 }
 
+static void put_number(double *column, size_t k, double value) {
+    if (column) {
+        column[k] = value;
+    }
+}
+
 static void put(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
                 const double *before_weights) {
     size_t k = events->count++;
-    events->dates[k] = entry->date;
-    events->trigger_types[k] = entry->trigger_type;
-    events->turnover[k] = entry->turnover;
-    events->cost_factor[k] = entry->cost_factor;
-    events->cost_amount[k] = entry->cost_amount;
-    events->nav_before[k] = entry->nav_before;
-    events->nav_after[k] = entry->nav_after;
-    memcpy(events->before_weights + k * asset_count, before_weights, asset_count * sizeof *before_weights);
+    if (events->dates) {
+        events->dates[k] = entry->date;
+    }
+    if (events->trigger_types) {
+        events->trigger_types[k] = entry->trigger_type;
+    }
+    put_number(events->turnover, k, entry->turnover);
+    put_number(events->cost_factor, k, entry->cost_factor);
+    put_number(events->cost_amount, k, entry->cost_amount);
+    put_number(events->nav_before, k, entry->nav_before);
+    put_number(events->nav_after, k, entry->nav_after);
+    if (events->before_weights) {
+        memcpy(events->before_weights + k * asset_count, before_weights, asset_count * sizeof *before_weights);
+    }
 }
 
 struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index) {
@@ -105,6 +117,10 @@ struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index
 
 static foresto_status grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
                            foresto_error *error) {
+    if (events->fixed) {
+        return fo_fail_value(error, FORESTO_E_CAPACITY, "event_capacity", (double)events->capacity,
+                             "is below the number of events");
+    }
     struct fo_events grown;
     size_t capacity = events->capacity ? 2 * events->capacity : 16;
     foresto_status status = make_room(&grown, capacity, asset_count, allocator, error);

@@ -3,6 +3,8 @@
 #ifndef FO_ENGINE_EVENTS_H
 #define FO_ENGINE_EVENTS_H
 
+#include <stdbool.h>
+
 #include "domain/portfolio.h"
 #include "foresto/event.h"
 
@@ -34,8 +36,10 @@ void fo_event_frame_set(struct fo_event_frame *frame, const struct fo_portfolio 
 foresto_event fo_event_show(const struct fo_event_frame *frame, uint64_t order, const struct fo_event_entry *entry,
                             const double *before_weights);
 
-/* Column by column. Grows by doubling: the number of allocations goes with the logarithm of the number of events. */
+/* Column by column. The caller's columns have a fixed capacity, and a column that is NULL is not wanted; columns of our
+ * own grow by doubling: the number of allocations goes with the logarithm of the number of events. */
 struct fo_events {
+    bool fixed;
     foresto_date *dates;
     uint32_t *trigger_types;
     double *turnover;
@@ -51,7 +55,7 @@ struct fo_events {
 /* The event at an index. */
 struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index);
 
-/* Keep one more event; nothing is lost on failure. */
+/* Keep one more event; nothing is lost on failure. FORESTO_E_CAPACITY when fixed columns are full. */
 foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
                                 const double *before_weights, const foresto_allocator *allocator, foresto_error *error);
 

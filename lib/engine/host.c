@@ -3,6 +3,7 @@
 
 #include "engine/host.h"
 
+#include "base/environment.h"
 #include "base/json.h"
 #include "base/memory.h"
 #include "base/struct.h"
@@ -85,14 +86,16 @@ foresto_status fo_host_import(struct fo_host *host, const foresto_host *given, f
 }
 
 foresto_status fo_host_status(int32_t code, const char *callback, foresto_date date, foresto_error *error) {
-    if (code == 0) {
+    bool good = fo_environment_good();
+    if (code == 0 && good) {
         return FORESTO_OK;
     }
     struct fo_where where = FO_NOWHERE;
     where.field = callback;
     where.date = date;
     where.host_code = code;
-    return fo_fail(error, FORESTO_E_HOST, where, NULL);
+    return code ? fo_fail(error, FORESTO_E_HOST, where, NULL)
+                : fo_fail(error, FORESTO_E_ENVIRONMENT, where, "has changed the floating-point environment");
 }
 
 foresto_status fo_host_put_event(const struct fo_host *host, const foresto_event *event, foresto_error *error) {
@@ -111,7 +114,7 @@ foresto_status fo_host_advance(const struct fo_host *host, uint64_t done, uint64
     const foresto_progress *progress = &host->progress;
     int32_t code = progress->advance ? progress->advance(progress->user, done, total) : 0;
     if (code == 0) {
-        return FORESTO_OK;
+        return fo_host_status(code, "advance", FORESTO_DATE_NONE, error);
     }
     struct fo_where where = FO_NOWHERE;
     where.field = "advance";

@@ -25,7 +25,8 @@ static foresto_status open_parts(struct fo_lane *lane, foresto_error *error) {
     if (!status) {
         status = fo_feed_create(terms, lane->portfolio, lane->panel, lane->rows, lane->stretch, &lane->feed, error);
     }
-    return status ? status : fo_engine_create(terms, lane->portfolio, receiver, &lane->engine, error);
+    return status ? status
+                  : fo_engine_create(lane->panel->kernels, terms, lane->portfolio, receiver, &lane->engine, error);
 }
 
 foresto_status fo_lane_open(struct fo_lane *lane, const struct fo_terms *terms, const struct foresto_panel *panel,

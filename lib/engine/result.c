@@ -69,12 +69,12 @@ foresto_status fo_result_create(uint64_t days, const struct fo_portfolio *portfo
     foresto_result *made = (void *)(block + plan.result);
     *made = (foresto_result){
         .allocator = *allocator,
-        .dates = (void *)(block + plan.dates),
-        .nav = (void *)(block + plan.columns[0]),
-        .daily_return = (void *)(block + plan.columns[1]),
-        .cumulative_return = (void *)(block + plan.columns[2]),
-        .high_water_mark = (void *)(block + plan.columns[3]),
-        .drawdown = (void *)(block + plan.columns[4]),
+        .output.dates = (void *)(block + plan.dates),
+        .output.nav = (void *)(block + plan.columns[0]),
+        .output.records.daily_return = (void *)(block + plan.columns[1]),
+        .output.records.cumulative_return = (void *)(block + plan.columns[2]),
+        .output.records.high_water_mark = (void *)(block + plan.columns[3]),
+        .output.records.drawdown = (void *)(block + plan.columns[4]),
     };
     if (rule) {
         fo_event_frame_set(&made->frame, portfolio, rule);
@@ -87,18 +87,9 @@ foresto_status fo_result_create(uint64_t days, const struct fo_portfolio *portfo
 void foresto_result_destroy(foresto_result *result) {
     if (result) {
         foresto_allocator allocator = result->allocator;
-        fo_events_release(&result->events, &allocator);
+        fo_events_release(&result->output.events, &allocator);
         fo_release(&allocator, result);
     }
-}
-
-foresto_nav_record fo_result_complete(foresto_result *result, uint64_t t) {
-    foresto_nav_record record = fo_track_day(&result->track, result->dates[t], result->nav[t]);
-    result->daily_return[t] = record.daily_return;
-    result->cumulative_return[t] = record.cumulative_return;
-    result->high_water_mark[t] = record.high_water_mark;
-    result->drawdown[t] = record.drawdown;
-    return record;
 }
 
 foresto_status foresto_result_summary(const foresto_result *result, foresto_summary *summary) {
@@ -107,7 +98,7 @@ foresto_status foresto_result_summary(const foresto_result *result, foresto_summ
     }
     foresto_status status = fo_check_output(summary, FO_SIZE_TO(foresto_summary, total_cost), "summary", NULL);
     if (!status) {
-        fo_export(summary, &result->track.summary, sizeof *summary);
+        fo_export(summary, &result->output.track.summary, sizeof *summary);
     }
     return status;
 }
@@ -122,13 +113,13 @@ foresto_status foresto_result_navs(const foresto_result *result, foresto_nav_vie
     }
     foresto_nav_view full = {
         .struct_size = sizeof full,
-        .count = result->track.summary.day_count,
-        .dates = result->dates,
-        .nav = result->nav,
-        .daily_return = result->daily_return,
-        .cumulative_return = result->cumulative_return,
-        .high_water_mark = result->high_water_mark,
-        .drawdown = result->drawdown,
+        .count = result->output.track.summary.day_count,
+        .dates = result->output.dates,
+        .nav = result->output.nav,
+        .daily_return = result->output.records.daily_return,
+        .cumulative_return = result->output.records.cumulative_return,
+        .high_water_mark = result->output.records.high_water_mark,
+        .drawdown = result->output.records.drawdown,
     };
     fo_export(view, &full, sizeof full);
     return FORESTO_OK;
@@ -143,7 +134,7 @@ foresto_status foresto_result_events(const foresto_result *result, foresto_event
         return status;
     }
     const struct fo_event_frame *frame = &result->frame;
-    const struct fo_events *events = &result->events;
+    const struct fo_events *events = &result->output.events;
     foresto_event_view full = {
         .struct_size = sizeof full,
         .asset_count = frame->asset_count,
@@ -168,16 +159,16 @@ foresto_status foresto_result_events(const foresto_result *result, foresto_event
 }
 
 foresto_status foresto_result_event(const foresto_result *result, uint64_t index, foresto_event *event) {
-    if (!result || index >= result->events.count) {
+    if (!result || index >= result->output.events.count) {
         return FORESTO_E_ARGUMENT;
     }
     foresto_status status = fo_check_output(event, FO_SIZE_TO(foresto_event, name_order), "event", NULL);
     if (status) {
         return status;
     }
-    struct fo_event_entry entry = fo_events_get(&result->events, (size_t)index);
+    struct fo_event_entry entry = fo_events_get(&result->output.events, (size_t)index);
     foresto_event full = fo_event_show(&result->frame, index + 1, &entry,
-                                       result->events.before_weights + index * result->frame.asset_count);
+                                       result->output.events.before_weights + index * result->frame.asset_count);
     fo_export(event, &full, sizeof full);
     return FORESTO_OK;
 }

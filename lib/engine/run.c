@@ -11,129 +11,179 @@
 /* Rows between two reports of progress. */
 enum { STRETCH = 4096 };
 
-/* Where the engine's output goes: into the result, then to the host. */
+/* Where the engine's output goes: into the columns, then to the host. */
 struct recorder {
-    const struct fo_host *host;
-    foresto_result *result;
+    const struct fo_run *run;
+    struct fo_output *output;
+    const foresto_date *dates; /* of the days from `first` on */
+    double *nav;               /* likewise */
+    uint64_t first;
     uint64_t shown; /* days whose record is complete and with the host */
 };
 
+/* The columns from a day on. */
+static struct fo_records records_from(const struct fo_records *records, uint64_t day) {
+    return (struct fo_records){
+        records->daily_return ? records->daily_return + day : NULL,
+        records->cumulative_return ? records->cumulative_return + day : NULL,
+        records->high_water_mark ? records->high_water_mark + day : NULL,
+        records->drawdown ? records->drawdown + day : NULL,
+    };
+}
+
+static void put_number(double *column, double value) {
+    if (column) {
+        *column = value;
+    }
+}
+
 static foresto_status show_day(struct recorder *recorder, foresto_error *error) {
-    foresto_nav_record record = fo_result_complete(recorder->result, recorder->shown++);
-    return fo_host_put_nav(recorder->host, &record, error);
+    uint64_t t = recorder->shown++, k = t - recorder->first;
+    struct fo_records records = records_from(&recorder->output->records, t);
+    foresto_nav_record record = fo_track_day(&recorder->output->track, recorder->dates[k], recorder->nav[k]);
+    put_number(records.daily_return, record.daily_return);
+    put_number(records.cumulative_return, record.cumulative_return);
+    put_number(records.high_water_mark, record.high_water_mark);
+    put_number(records.drawdown, record.drawdown);
+    return fo_host_put_nav(recorder->run->terms->host, &record, error);
+}
+
+/* Complete the records of the days before one. A host that takes them gets them one by one. */
+static foresto_status show_days(struct recorder *recorder, uint64_t end, foresto_error *error) {
+    foresto_status status = FORESTO_OK;
+    bool taken = recorder->run->terms->host->nav_sink.put_nav;
+    while (taken && !status && recorder->shown < end) {
+        status = show_day(recorder, error);
+    }
+    if (!taken && recorder->shown < end) {
+        struct fo_records records = records_from(&recorder->output->records, recorder->shown);
+        uint64_t k = recorder->shown - recorder->first;
+        fo_track_days(&recorder->output->track, recorder->run->panel->kernels, recorder->dates + k, recorder->nav + k,
+                      (size_t)(end - recorder->shown), &records);
+        recorder->shown = end;
+    }
+    return status;
+}
+
+static foresto_status show_event(const struct recorder *recorder, const struct fo_event_entry *entry,
+                                 const double *before_weights, foresto_error *error) {
+    foresto_event event = fo_event_show(recorder->run->frame, recorder->output->events.count, entry, before_weights);
+    return fo_host_put_event(recorder->run->terms->host, &event, error);
 }
 
 static foresto_status record_event(void *user, const struct fo_event_entry *entry, const double *before_weights,
                                    foresto_error *error) {
     struct recorder *recorder = user;
-    foresto_result *result = recorder->result;
+    const struct fo_host *host = recorder->run->terms->host;
     foresto_status status = FORESTO_OK;
-    while (!status && result->dates[recorder->shown] < entry->date) {
+    while (!status && host->nav_sink.put_nav && recorder->dates[recorder->shown - recorder->first] < entry->date) {
         status = show_day(recorder, error);
     }
     if (!status) {
-        status = fo_events_append(&result->events, result->frame.asset_count, entry, before_weights, &result->allocator,
-                                  error);
+        status = fo_events_append(&recorder->output->events, recorder->run->portfolio->asset_count, entry,
+                                  before_weights, &host->allocator, error);
     }
-    if (status) {
-        return status;
+    if (!status) {
+        fo_track_event(&recorder->output->track, entry);
     }
-    fo_track_event(&result->track, entry);
-    foresto_event event = fo_event_show(&result->frame, result->events.count, entry, before_weights);
-    return fo_host_put_event(recorder->host, &event, error);
+    return status || !host->event_sink.put_event ? status : show_event(recorder, entry, before_weights, error);
 }
 
-static foresto_status take_window(struct recorder *recorder, struct fo_engine *engine, const struct fo_window *window,
-                                  foresto_error *error) {
-    uint64_t first = recorder->shown;
-    memcpy(recorder->result->dates + first, window->dates, window->count * sizeof *window->dates);
-    foresto_status status = fo_engine_advance(engine, window, recorder->result->nav + first, error);
-    while (!status && recorder->shown < first + window->count) {
-        status = show_day(recorder, error);
-    }
-    return status;
+/* Days whose NAVs are kept aside when nobody wants them all. */
+static uint64_t scratch_days(const struct fo_run *run, const struct fo_output *output) {
+    uint64_t days = run->rows.count < STRETCH ? run->rows.count : STRETCH;
+    return output->nav ? 0 : days;
 }
 
-static foresto_status walk(struct fo_feed *feed, struct fo_engine *engine, uint64_t rows, struct recorder *recorder,
+/* Make ready for some more days. */
+static void open_days(struct recorder *recorder, const foresto_date *dates, size_t count, double *scratch) {
+    struct fo_output *output = recorder->output;
+    recorder->first = recorder->shown;
+    recorder->dates = dates;
+    recorder->nav = output->nav ? output->nav + recorder->first : scratch;
+    if (output->dates) {
+        memcpy(output->dates + recorder->first, dates, count * sizeof *dates);
+    }
+}
+
+static foresto_status walk(struct fo_feed *feed, struct fo_engine *engine, struct recorder *recorder, double *scratch,
                            foresto_error *error) {
+    const struct fo_run *run = recorder->run;
     struct fo_window window;
     foresto_status status;
     do {
         status = fo_feed_next(feed, &window, error);
         if (!status) {
-            status = take_window(recorder, engine, &window, error);
+            open_days(recorder, window.dates, window.count, scratch);
+            status = fo_engine_advance(engine, &window, recorder->nav, error);
         }
         if (!status) {
-            status = fo_host_advance(recorder->host, fo_feed_done(feed), rows, error);
+            status = show_days(recorder, recorder->first + window.count, error);
         }
-    } while (!status && fo_feed_done(feed) < rows);
+        if (!status) {
+            status = fo_host_advance(run->terms->host, fo_feed_done(feed), run->rows.count, error);
+        }
+    } while (!status && fo_feed_done(feed) < run->rows.count);
     if (!status && recorder->shown == 0) {
         status = fo_fail_field(error, FORESTO_E_NO_DAYS, "panel", "a value is missing on every day");
     }
-    recorder->result->track.summary.skipped_day_count = rows - recorder->shown;
+    recorder->output->track.summary.skipped_day_count = run->rows.count - recorder->shown;
     return status;
 }
 
-static foresto_status run_units(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
-                                const struct foresto_panel *panel, struct fo_rows rows, struct recorder *recorder,
-                                foresto_error *error) {
+static foresto_status run_units(struct recorder *recorder, double *scratch, foresto_error *error) {
+    const struct fo_run *run = recorder->run;
+    const struct fo_terms *terms = run->terms;
     struct fo_event_receiver receiver = {record_event, recorder};
     struct fo_feed *feed = NULL;
     struct fo_engine *engine = NULL;
-    foresto_status status = fo_feed_create(terms, portfolio, panel, rows, STRETCH, &feed, error);
+    foresto_status status = fo_feed_create(terms, run->portfolio, run->panel, run->rows, STRETCH, &feed, error);
     if (!status) {
-        status = fo_engine_create(terms, portfolio, receiver, &engine, error);
+        status = fo_engine_create(run->panel->kernels, terms, run->portfolio, receiver, &engine, error);
     }
     if (!status) {
-        status = walk(feed, engine, rows.count, recorder, error);
+        status = walk(feed, engine, recorder, scratch, error);
     }
     fo_release(&terms->host->allocator, engine);
     fo_feed_destroy(feed);
     return status;
 }
 
-static foresto_status run_phase1(const struct fo_terms *terms, const struct foresto_panel *panel, struct fo_rows rows,
-                                 struct recorder *recorder, foresto_error *error) {
+static foresto_status run_phase1(struct recorder *recorder, double *scratch, foresto_error *error) {
+    const struct fo_run *run = recorder->run;
     struct fo_phase1 *phase1 = NULL;
-    foresto_status status = fo_phase1_create(terms, &phase1, error);
-    for (size_t t = 0; !status && t < rows.count; t++) {
-        struct fo_row row = fo_panel_row(panel, rows.first + t);
-        status = fo_phase1_step(phase1, &row, error);
-        recorder->result->nav[t] = phase1->nav;
-        recorder->result->dates[t] = row.date;
-        if (!status) {
-            status = show_day(recorder, error);
+    foresto_status status = fo_phase1_create(run->terms, &phase1, error);
+    for (size_t t = 0; !status && t < run->rows.count; t++) {
+        struct fo_row row = fo_panel_row(run->panel, run->rows.first + t);
+        if (t % STRETCH == 0) {
+            size_t left = run->rows.count - t;
+            open_days(recorder, run->panel->dates + run->rows.first + t, left < STRETCH ? left : STRETCH, scratch);
         }
-        if (!status && ((t + 1) % STRETCH == 0 || t + 1 == rows.count)) {
-            status = fo_host_advance(recorder->host, t + 1, rows.count, error);
+        status = fo_phase1_step(phase1, &row, error);
+        recorder->nav[t % STRETCH] = phase1->nav;
+        bool last = (t + 1) % STRETCH == 0 || t + 1 == run->rows.count;
+        if (!status && (last || run->terms->host->nav_sink.put_nav)) {
+            status = show_days(recorder, t + 1, error);
+        }
+        if (!status && last) {
+            status = fo_host_advance(run->terms->host, t + 1, run->rows.count, error);
         }
     }
-    fo_release(&terms->host->allocator, phase1);
+    fo_release(&run->terms->host->allocator, phase1);
     return status;
 }
 
-foresto_status fo_run(const struct fo_terms *terms, const struct foresto_panel *panel, struct fo_rows rows,
-                      foresto_result **result, foresto_error *error) {
-    struct fo_portfolio *portfolio = NULL;
-    foresto_result *made = NULL;
-    bool phase1 = terms->mode == FORESTO_MODE_PHASE1;
-    foresto_status status = phase1 ? FORESTO_OK
-                                   : fo_portfolio_create(terms->instruments, terms->weights, terms->weight_sum,
-                                                         terms->classes, &terms->host->allocator, &portfolio, error);
+foresto_status fo_run(const struct fo_run *run, struct fo_output *output, foresto_error *error) {
+    const foresto_allocator *allocator = &run->terms->host->allocator;
+    struct recorder recorder = {.run = run, .output = output};
+    struct fo_layout layout = {0, false};
+    void *scratch = NULL;
+    fo_layout_add(&layout, scratch_days(run, output), sizeof(double));
+    foresto_status status = layout.size ? fo_layout_allocate(&layout, allocator, &scratch, error) : FORESTO_OK;
     if (!status) {
-        status = fo_result_create(rows.count, portfolio, terms->rule, &terms->host->allocator, &made, error);
+        fo_track_start(&output->track, run->terms->mode, run->terms->initial_amount);
+        status = run->portfolio ? run_units(&recorder, scratch, error) : run_phase1(&recorder, scratch, error);
     }
-    if (!status) {
-        fo_track_start(&made->track, terms->mode, terms->initial_amount);
-        struct recorder recorder = {terms->host, made, 0};
-        status = phase1 ? run_phase1(terms, panel, rows, &recorder, error)
-                        : run_units(terms, portfolio, panel, rows, &recorder, error);
-    }
-    fo_portfolio_destroy(portfolio);
-    if (status) {
-        foresto_result_destroy(made);
-        return status;
-    }
-    *result = made;
-    return FORESTO_OK;
+    fo_release(allocator, scratch);
+    return status;
 }

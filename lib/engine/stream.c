@@ -16,17 +16,18 @@ static foresto_status keep_event(void *user, const struct fo_event_entry *entry,
     return FORESTO_OK;
 }
 
-static foresto_status point_columns(struct fo_stream *stream, foresto_error *error) {
+/* The intake's levels are the one row of a grid. */
+static foresto_status find_places(struct fo_stream *stream, foresto_error *error) {
     struct fo_layout layout = {0, false};
-    fo_layout_add(&layout, stream->portfolio->active_count, sizeof(double *));
+    fo_layout_add(&layout, stream->portfolio->active_count, sizeof(ptrdiff_t));
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, &stream->terms.host->allocator, &memory, error);
     if (status) {
         return status;
     }
-    stream->columns = memory;
+    stream->places = memory;
     for (uint32_t a = 0; a < stream->portfolio->active_count; a++) {
-        stream->columns[a] = &stream->intake->level[a];
+        stream->places[a] = (ptrdiff_t)a;
     }
     return FORESTO_OK;
 }
@@ -43,10 +44,10 @@ static foresto_status open_parts(struct fo_stream *stream, foresto_error *error)
     }
     if (!status) {
         struct fo_event_receiver receiver = {keep_event, stream};
-        status = fo_engine_create(terms, stream->portfolio, receiver, &stream->engine, error);
+        status = fo_engine_create(fo_kernels_select(), terms, stream->portfolio, receiver, &stream->engine, error);
     }
     if (!status) {
-        status = point_columns(stream, error);
+        status = find_places(stream, error);
     }
     if (!status && terms->rule) {
         fo_event_frame_set(&stream->frame, stream->portfolio, terms->rule);
@@ -55,7 +56,7 @@ static foresto_status open_parts(struct fo_stream *stream, foresto_error *error)
 }
 
 foresto_status fo_stream_open(struct fo_stream *stream, const struct fo_terms *terms, foresto_error *error) {
-    *stream = (struct fo_stream){.terms = *terms};
+    *stream = (struct fo_stream){.terms = *terms, .month = FO_NO_MONTH_SPAN};
     fo_track_start(&stream->track, terms->mode, terms->initial_amount);
     stream->day.high_water_mark = terms->initial_amount;
     foresto_status status = open_parts(stream, error);
@@ -67,7 +68,7 @@ foresto_status fo_stream_open(struct fo_stream *stream, const struct fo_terms *t
 
 void fo_stream_close(struct fo_stream *stream) {
     const foresto_allocator *allocator = &stream->terms.host->allocator;
-    fo_release(allocator, stream->columns);
+    fo_release(allocator, stream->places);
     fo_release(allocator, stream->engine);
     fo_release(allocator, stream->intake);
     fo_release(allocator, stream->phase1);
@@ -84,11 +85,14 @@ static foresto_status take_units(struct fo_stream *stream, const struct fo_row *
     if (status) {
         return status;
     }
-    int32_t month = fo_month(row->date);
+    int32_t month = fo_month_next(&stream->month, row->date);
+    const uint32_t month_end = 1;
     struct fo_window window = {
-        .columns = stream->columns,
+        .grid = {stream->intake->level, 0, 0},
+        .places = stream->places,
         .dates = &row->date,
         .months = &month,
+        .month_ends = &month_end,
         .first_row = row->day,
         .count = 1,
         .next_month = next_month,

@@ -3,6 +3,7 @@
 #ifndef FO_ENGINE_STREAM_H
 #define FO_ENGINE_STREAM_H
 
+#include "base/calendar.h"
 #include "engine/engine.h"
 #include "engine/phase1.h"
 #include "engine/track.h"
@@ -13,8 +14,9 @@ struct fo_stream {
     struct fo_phase1 *phase1; /* PHASE1 only */
     struct fo_intake *intake; /* the other modes only, as the next */
     struct fo_engine *engine;
-    const double **columns; /* per active asset: where its level is */
+    ptrdiff_t *places; /* per active asset: where its level is */
     struct fo_track track;
+    struct fo_month_span month;
     foresto_nav_record day; /* of the last trading day */
     struct fo_event_frame frame;
     struct fo_event_entry event; /* of the last trading day, when rebalanced */

@@ -3,8 +3,11 @@
 
 #include "engine/track.h"
 
+#include "kernel/scalar.h"
+
 void fo_track_start(struct fo_track *track, uint32_t mode, double initial_amount) {
-    *track = (struct fo_track){.summary = FORESTO_SUMMARY_INIT, .high_water_mark = initial_amount};
+    *track =
+        (struct fo_track){.summary = FORESTO_SUMMARY_INIT, .base = {initial_amount, initial_amount, initial_amount}};
     track->summary.mode = mode;
     track->summary.initial_amount = initial_amount;
     track->summary.final_nav = initial_amount;
@@ -20,22 +23,24 @@ void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry) 
     summary->mean_turnover = summary->total_turnover / (double)summary->event_count;
 }
 
+static void count_days(foresto_summary *summary, const foresto_date *dates, const double *nav, size_t count) {
+    summary->first_date = summary->day_count ? summary->first_date : dates[0];
+    summary->last_date = dates[count - 1];
+    summary->day_count += count;
+    summary->final_nav = nav[count - 1];
+}
+
+void fo_track_days(struct fo_track *track, const struct fo_kernels *kernels, const foresto_date *dates,
+                   const double *nav, size_t count, const struct fo_records *records) {
+    count_days(&track->summary, dates, nav, count);
+    kernels->record(nav, count, &track->base, records);
+}
+
 foresto_nav_record fo_track_day(struct fo_track *track, foresto_date date, double nav) {
-    foresto_summary *summary = &track->summary;
-    double previous = summary->final_nav;
-    double high = nav > track->high_water_mark ? nav : track->high_water_mark;
-    summary->first_date = summary->day_count ? summary->first_date : date;
-    summary->last_date = date;
-    summary->day_count++;
-    summary->final_nav = nav;
-    track->high_water_mark = high;
-    return (foresto_nav_record){
-        .struct_size = sizeof(foresto_nav_record),
-        .date = date,
-        .nav = nav,
-        .daily_return = nav / previous - 1.0,
-        .cumulative_return = nav / summary->initial_amount - 1.0,
-        .high_water_mark = high,
-        .drawdown = nav / high - 1.0,
-    };
+    foresto_nav_record record = {.struct_size = sizeof record, .date = date, .nav = nav};
+    struct fo_records records = {&record.daily_return, &record.cumulative_return, &record.high_water_mark,
+                                 &record.drawdown};
+    count_days(&track->summary, &date, &nav, 1);
+    fo_scalar_record(nav, 0, &track->base, &records);
+    return record;
 }

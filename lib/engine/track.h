@@ -5,15 +5,22 @@
 
 #include "engine/events.h"
 #include "foresto/simulate.h"
+#include "kernel/kernels.h"
 
 /* The running totals; final_nav is the last NAV, or the initial amount before there is one. */
 struct fo_track {
     foresto_summary summary;
-    double high_water_mark;
+    struct fo_record_base base;
 };
 
 void fo_track_start(struct fo_track *track, uint32_t mode, double initial_amount);
 void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry);
+
+/* Take the next days, at least one. Their records go to the columns that are wanted. */
+void fo_track_days(struct fo_track *track, const struct fo_kernels *kernels, const foresto_date *dates,
+                   const double *nav, size_t count, const struct fo_records *records);
+
+/* The same for one day. */
 foresto_nav_record fo_track_day(struct fo_track *track, foresto_date date, double nav);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "engine/window.h"
 
+#include <string.h>
+
 #include "domain/schedule.h"
 
 struct fo_feed {
@@ -15,10 +17,11 @@ struct fo_feed {
     size_t end;
     size_t stretch;           /* rows of a direct window */
     struct fo_intake *intake; /* NULL when direct */
-    const double **columns;
-    double *levels; /* FO_WINDOW_DAYS for each active asset */
+    ptrdiff_t *places;        /* per active asset */
+    double *levels;           /* a grid of FO_WINDOW_DAYS days of the active assets */
     foresto_date *dates;
     int32_t *months;
+    uint32_t *month_ends;
     int64_t *rows;
 };
 
@@ -32,22 +35,24 @@ static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows,
     return ready;
 }
 
-static void point_columns(struct fo_feed *feed) {
-    for (uint32_t a = 0; a < feed->portfolio->active_count; a++) {
-        feed->columns[a] = feed->direct ? fo_panel_levels(feed->panel, feed->portfolio->active[a]) + feed->row
-                                        : feed->levels + (size_t)a * FO_WINDOW_DAYS;
+static void find_places(struct fo_feed *feed) {
+    const struct fo_portfolio *portfolio = feed->portfolio;
+    ptrdiff_t asset_stride = feed->direct ? feed->panel->levels.asset_stride : FO_GROUP_DAYS;
+    for (uint32_t a = 0; a < portfolio->active_count; a++) {
+        feed->places[a] = (ptrdiff_t)(feed->direct ? portfolio->active[a] : a) * asset_stride;
     }
 }
 
 static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct, const foresto_allocator *allocator,
                                struct fo_feed **feed, foresto_error *error) {
-    uint64_t days = direct ? 0 : FO_WINDOW_DAYS;
+    size_t days = direct ? 0 : FO_WINDOW_DAYS;
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **feed);
-    size_t columns = fo_layout_add(&layout, portfolio->active_count, sizeof(double *));
+    size_t places = fo_layout_add(&layout, portfolio->active_count, sizeof(ptrdiff_t));
     size_t levels = fo_layout_add(&layout, days * portfolio->active_count, sizeof(double));
     size_t dates = fo_layout_add(&layout, days, sizeof(foresto_date));
     size_t months = fo_layout_add(&layout, days, sizeof(int32_t));
+    size_t month_ends = fo_layout_add(&layout, days, sizeof(uint32_t));
     size_t rows = fo_layout_add(&layout, days, sizeof(int64_t));
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
@@ -59,12 +64,14 @@ static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct
     **feed = (struct fo_feed){
         .allocator = *allocator,
         .direct = direct,
-        .columns = (void *)(block + columns),
+        .places = (void *)(block + places),
         .levels = (void *)(block + levels),
         .dates = (void *)(block + dates),
         .months = (void *)(block + months),
+        .month_ends = (void *)(block + month_ends),
         .rows = (void *)(block + rows),
     };
+    memset((*feed)->levels, 0, days * portfolio->active_count * sizeof(double));
     return FORESTO_OK;
 }
 
@@ -87,7 +94,7 @@ foresto_status fo_feed_create(const struct fo_terms *terms, const struct fo_port
     made->end = rows.first + rows.count;
     made->portfolio = portfolio;
     made->stretch = stretch;
-    point_columns(made);
+    find_places(made);
     *feed = made;
     return FORESTO_OK;
 }
@@ -109,16 +116,26 @@ static int32_t month_ahead(const struct fo_feed *feed) {
 }
 
 static void next_direct(struct fo_feed *feed, struct fo_window *window) {
+    const struct foresto_panel *panel = feed->panel;
     size_t left = feed->end - feed->row;
     size_t count = left < feed->stretch ? left : feed->stretch;
+    size_t lead = feed->row % FO_EXTREME_DAYS, start = feed->row - lead;
+    size_t extremes = start / FO_EXTREME_DAYS * panel->instruments.count;
     *window = (struct fo_window){
-        .columns = feed->columns,
-        .dates = feed->panel->dates + feed->row,
-        .months = feed->panel->months + feed->row,
+        .grid = {fo_grid_row(&panel->levels.grid, start), panel->levels.grid.group_stride,
+                 panel->levels.grid.readable - start},
+        .lead = lead,
+        .places = feed->places,
+        .lows = panel->lows + extremes,
+        .highs = panel->highs + extremes,
+        .extreme_stride = panel->instruments.count,
+        .dates = panel->dates + feed->row,
+        .months = panel->months + feed->row,
+        .month_ends = panel->month_ends + feed->row,
+        .month_base = (uint32_t)feed->row,
         .first_row = (int64_t)feed->row,
         .count = count,
     };
-    point_columns(feed);
     feed->row += count;
     window->next_month = month_ahead(feed);
 }
@@ -139,14 +156,23 @@ static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error)
     if (status) {
         return status;
     }
-    for (uint32_t a = 0; a < feed->portfolio->active_count; a++) {
-        feed->levels[(size_t)a * FO_WINDOW_DAYS + k] = feed->intake->level[a];
+    size_t assets = feed->portfolio->active_count;
+    double *levels = feed->levels + k / FO_GROUP_DAYS * FO_GROUP_DAYS * assets + k % FO_GROUP_DAYS;
+    for (size_t a = 0; a < assets; a++) {
+        levels[a * FO_GROUP_DAYS] = feed->intake->level[a];
     }
     feed->dates[k] = row.date;
     feed->months[k] = feed->panel->months[feed->row];
     feed->rows[k] = row.day;
     feed->row++;
     return FORESTO_OK;
+}
+
+static void find_month_ends(struct fo_feed *feed, size_t count) {
+    for (size_t k = count; k-- > 0;) {
+        bool ends = k + 1 == count || feed->months[k] != feed->months[k + 1];
+        feed->month_ends[k] = ends ? (uint32_t)k + 1 : feed->month_ends[k + 1];
+    }
 }
 
 foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, foresto_error *error) {
@@ -164,10 +190,13 @@ foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, fore
         count++;
         skip(feed);
     }
+    find_month_ends(feed, count);
     *window = (struct fo_window){
-        .columns = feed->columns,
+        .grid = {feed->levels, (ptrdiff_t)(FO_GROUP_DAYS * feed->portfolio->active_count), FO_WINDOW_DAYS},
+        .places = feed->places,
         .dates = feed->dates,
         .months = feed->months,
+        .month_ends = feed->month_ends,
         .rows = feed->rows,
         .count = count,
         .next_month = month_ahead(feed),

@@ -6,13 +6,20 @@
 #include "engine/intake.h"
 
 struct fo_window {
-    const double *const *columns; /* per active asset: the level of day k of the window at [k] */
+    struct fo_grid grid; /* day k of the window is row lead + k */
+    size_t lead;
+    const ptrdiff_t *places; /* per active asset */
+    const double *lows;      /* per block of FO_EXTREME_DAYS rows of the grid and asset, as in a panel; or NULL */
+    const double *highs;
+    size_t extreme_stride; /* assets of a block of them */
     const foresto_date *dates;
     const int32_t *months;
+    const uint32_t *month_ends; /* month_ends[k] - month_base: first day after k that is in another month, or beyond */
+    uint32_t month_base;
+    int32_t next_month;  /* month of the kept day after the window, or FO_MONTH_NONE after the run's last */
     const int64_t *rows; /* panel row of each day; NULL: first_row + k */
     int64_t first_row;
-    size_t count;       /* days */
-    int32_t next_month; /* month of the kept day after the window, or FO_MONTH_NONE after the run's last */
+    size_t count; /* days */
 };
 
 /* The kept days of some rows of a panel, window by window. A panel whose levels are ready is used in place, a stretch

@@ -3,8 +3,6 @@
 
 #include "kernel/day.h"
 
-#include "base/bits.h"
-
 double fo_day_sum(const double *values, size_t count) {
     double sum = values[0];
     for (size_t i = 1; i < count; i++) {
@@ -31,9 +29,7 @@ double fo_day_turnover(const struct fo_day *day) {
     for (size_t i = 0; i < day->count; i++) {
         sum += fo_abs(day->targets[i] / day->target_sum * day->nav - day->values[i]);
     }
-    double turnover = 0.5 * sum / day->nav;
-    /* Only rounding takes it above 1; an overflow stays visible as infinity. */
-    return turnover > 1.0 && fo_is_finite(turnover) ? 1.0 : turnover;
+    return fo_turnover(sum, day->nav);
 }
 
 struct fo_cost fo_day_cost(double nav, double turnover, double rate) {

@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "base/calendar.h"
+#include "base/environment.h"
 #include "base/json.h"
 #include "base/struct.h"
 #include "foresto/elementary.h"
@@ -160,6 +161,9 @@ foresto_status foresto_figures_compute(const double *nav, const foresto_date *da
     if (!status) {
         status = check_series(nav, dates, count, error);
     }
+    if (!status) {
+        status = fo_environment_check(error);
+    }
     if (status) {
         return status;
     }
@@ -171,10 +175,16 @@ foresto_status foresto_figures_compute(const double *nav, const foresto_date *da
     return status;
 }
 
+/* More days than any calendar has; the difference of two such counts is still an int32_t. */
+enum { DAYS_LIMIT = 1 << 30 };
+
 /* Only what foresto_figures_compute() or foresto_figures_compare() may have made. */
 static foresto_status import_figures(foresto_figures *figures, const foresto_figures *given, foresto_error *error) {
     foresto_status status =
         fo_import(figures, sizeof *figures, FO_SIZE_TO(foresto_figures, mdd), given, "figures", error);
+    if (!status) {
+        status = fo_environment_check(error);
+    }
     if (status) {
         return status;
     }
@@ -184,6 +194,9 @@ static foresto_status import_figures(foresto_figures *figures, const foresto_fig
     if (!fo_date_valid_or_none(figures->peak_date) || !fo_date_valid_or_none(figures->trough_date) ||
         !fo_date_valid_or_none(figures->recovery_date)) {
         return fo_fail_field(error, FORESTO_E_DATE, "figures", "a date is outside the calendar");
+    }
+    if (figures->recovery_days <= -DAYS_LIMIT || figures->recovery_days >= DAYS_LIMIT) {
+        return fo_fail_value(error, FORESTO_E_RANGE, "figures.recovery_days", figures->recovery_days, NULL);
     }
     return check_finite(figures, error);
 }
@@ -211,8 +224,11 @@ foresto_status foresto_figures_compare(const foresto_figures *given_a, const for
     full.sortino = full.defined & FORESTO_FIGURE_SORTINO ? a.sortino - b.sortino : 0.0;
     full.calmar = full.defined & FORESTO_FIGURE_CALMAR ? a.calmar - b.calmar : 0.0;
     full.recovery_days = full.defined & FORESTO_FIGURE_RECOVERY ? a.recovery_days - b.recovery_days : 0;
-    fo_export(difference, &full, sizeof full);
-    return FORESTO_OK;
+    status = check_finite(&full, error);
+    if (!status) {
+        fo_export(difference, &full, sizeof full);
+    }
+    return status;
 }
 
 static void write_ratio(struct fo_text *text, bool *first, const char *key, bool defined, double value) {

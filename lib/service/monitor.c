@@ -3,6 +3,7 @@
 
 #include "foresto/monitor.h"
 
+#include "base/environment.h"
 #include "base/struct.h"
 #include "service/event.h"
 
@@ -46,6 +47,9 @@ foresto_status foresto_monitor_event(const foresto_event *given, const foresto_m
     }
     if (!status) {
         status = import_limits(&limits, given_limits, error);
+    }
+    if (!status) {
+        status = fo_environment_check(error);
     }
     if (status) {
         return status;

@@ -3,8 +3,10 @@
 
 #include "foresto/repository.h"
 
+#include "base/calendar.h"
 #include "base/names.h"
 #include "base/struct.h"
+#include "base/text.h"
 #include "domain/rule.h"
 #include "engine/host.h"
 #include "foresto/simulate.h"
@@ -23,27 +25,38 @@ static foresto_status import_repository(foresto_rule_repository *repository, con
     return status ? status : fo_check_output(rule, FO_SIZE_TO(foresto_rule, rule_name), "rule", error);
 }
 
-static foresto_status refuse_method(foresto_error *error) {
-    return fo_fail_field(error, FORESTO_E_ARGUMENT, "rules", "cannot look a rule up that way");
+static foresto_status refuse_method(const char *method, foresto_error *error) {
+    return fo_fail_field(error, FORESTO_E_ARGUMENT, method, "the repository has no such method");
 }
 
-/* What the repository has given is a good rule, and the one asked for. It may leave out what it was asked by. */
-static foresto_status check_found(foresto_rule *rule, const foresto_rule *given, int64_t rule_id, const char *rule_name,
+/* Import what the host has filled: the library's own struct, so a larger size would be read past its end. */
+static foresto_status import_filled(foresto_rule *rule, const foresto_rule *filled, foresto_error *error) {
+    if (filled->struct_size > sizeof *filled) {
+        return fo_fail_field(error, FORESTO_E_STRUCT, "rule", "struct_size is above what was given");
+    }
+    return fo_rule_import(rule, filled, error);
+}
+
+/* What the repository has filled is a good rule, and the one asked for. It may leave out what it was asked by. */
+static foresto_status check_found(foresto_rule *rule, foresto_rule *filled, int64_t rule_id, const char *rule_name,
                                   foresto_error *error) {
-    foresto_status status = fo_rule_import(rule, given, error);
+    if (rule_id && !filled->rule_id) {
+        filled->rule_id = rule_id;
+    }
+    if (rule_name && !filled->rule_name[0]) {
+        struct fo_text name = FO_TEXT(filled->rule_name, sizeof filled->rule_name);
+        fo_text_string(&name, rule_name);
+        fo_text_end(&name, NULL);
+    }
+    foresto_status status = import_filled(rule, filled, error);
     if (status) {
         return status;
-    }
-    if (rule_id && !rule->rule_id) {
-        rule->rule_id = rule_id;
     }
     if (rule_id && rule->rule_id != rule_id) {
         return fo_fail_value(error, FORESTO_E_RULE, "rule_id", (double)rule->rule_id, ANOTHER_RULE);
     }
-    bool named = rule_name && rule->rule_name[0];
-    return named && !fo_same_string(rule->rule_name, rule_name)
-               ? fo_fail_field(error, FORESTO_E_RULE, "rule_name", ANOTHER_RULE)
-               : FORESTO_OK;
+    bool same = !rule_name || fo_same_string(rule->rule_name, rule_name);
+    return same ? FORESTO_OK : fo_fail_field(error, FORESTO_E_RULE, "rule_name", ANOTHER_RULE);
 }
 
 foresto_status foresto_rule_repository_find(const foresto_rule_repository *given, int64_t rule_id,
@@ -53,13 +66,13 @@ foresto_status foresto_rule_repository_find(const foresto_rule_repository *given
     if (status) {
         return status;
     }
+    const char *field = rule_id ? "get_by_id" : "get_by_name";
     if ((rule_id != 0) == (rule_name != NULL)) {
-        return fo_fail_field(error, FORESTO_E_ARGUMENT, "rule", "must have either an id or a name");
+        return fo_fail_field(error, FORESTO_E_ARGUMENT, "rule", "must be asked for either by id or by name");
     }
     if (rule_id ? !repository.get_by_id : !repository.get_by_name) {
-        return refuse_method(error);
+        return refuse_method(field, error);
     }
-    const char *field = rule_id ? "get_by_id" : "get_by_name";
     foresto_rule asked = FORESTO_RULE_INIT;
     foresto_rule full;
     uint32_t found = 0;
@@ -67,7 +80,7 @@ foresto_status foresto_rule_repository_find(const foresto_rule_repository *given
                            : repository.get_by_name(repository.user, rule_name, &asked, &found);
     status = fo_host_status(code, field, FORESTO_DATE_NONE, error);
     if (!status && !found) {
-        status = fo_fail_field(error, FORESTO_E_RULE, field, "there is no such rule");
+        status = fo_fail_field(error, FORESTO_E_NOT_FOUND, field, "there is no such rule");
     }
     if (!status) {
         status = check_found(&full, &asked, rule_id, rule_name, error);
@@ -81,7 +94,7 @@ foresto_status foresto_rule_repository_find(const foresto_rule_repository *given
 /* Without a day in question, a rule only has to be switched on. */
 static foresto_status check_listed(foresto_rule *rule, const foresto_rule *given, foresto_date as_of,
                                    foresto_error *error) {
-    foresto_status status = fo_rule_import(rule, given, error);
+    foresto_status status = import_filled(rule, given, error);
     if (!status && as_of == FORESTO_DATE_NONE && rule->is_active) {
         return FORESTO_OK;
     }
@@ -100,8 +113,11 @@ foresto_status foresto_rule_repository_active(const foresto_rule_repository *giv
     if (!status) {
         status = foresto_gate(use_rebalancing, 1, FORESTO_BASELINE_PHASE1, &mode, error);
     }
+    if (!status && !fo_date_valid_or_none(as_of)) {
+        status = fo_fail_value(error, FORESTO_E_DATE, "as_of", as_of, "is outside the calendar");
+    }
     if (!status && !repository.list_active) {
-        status = refuse_method(error);
+        status = refuse_method("list_active", error);
     }
     if (status) {
         return status;

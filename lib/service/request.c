@@ -5,6 +5,7 @@
 
 #include "base/bits.h"
 #include "base/calendar.h"
+#include "base/environment.h"
 #include "base/json.h"
 #include "base/names.h"
 #include "base/struct.h"
@@ -135,8 +136,11 @@ static foresto_status check_plain_fields(const foresto_request *request, foresto
 
 foresto_status fo_request_import(struct fo_request *request, const foresto_request *given,
                                  const struct fo_instruments *instruments, foresto_error *error) {
-    foresto_status status = fo_import(&request->given, sizeof request->given, FO_SIZE_TO(foresto_request, portfolio_id),
-                                      given, "request", error);
+    foresto_status status = fo_environment_check(error);
+    if (!status) {
+        status = fo_import(&request->given, sizeof request->given, FO_SIZE_TO(foresto_request, portfolio_id), given,
+                           "request", error);
+    }
     if (!status) {
         status = check_rule(request, error);
     }

@@ -7,6 +7,7 @@
 
 #include "base/bits.h"
 #include "base/calendar.h"
+#include "base/environment.h"
 #include "base/json.h"
 #include "base/names.h"
 #include "base/struct.h"
@@ -249,6 +250,9 @@ static foresto_status check_step(const foresto_session *session, const double *v
     if (session->stopped) {
         return fo_fail_field(error, FORESTO_E_NAV, "session", "has stopped on an earlier day");
     }
+    if (!fo_environment_good()) {
+        return fo_environment_check(error);
+    }
     if (count != session->instruments.count) {
         return fo_fail_value(error, FORESTO_E_SIZE, "count", (double)count, "must be that of the instruments");
     }
@@ -364,6 +368,9 @@ foresto_status foresto_session_values(const foresto_session *session, double *va
     }
     if (session->stopped) {
         return FORESTO_E_NAV;
+    }
+    if (!fo_environment_good()) {
+        return FORESTO_E_ENVIRONMENT;
     }
     fo_stream_values(&session->stream, values);
     return FORESTO_OK;

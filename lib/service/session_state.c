@@ -88,7 +88,7 @@ static void put_track(struct fo_writer *writer, const struct fo_stream *stream) 
     fo_put_double(writer, summary->total_turnover);
     fo_put_double(writer, summary->mean_turnover);
     fo_put_double(writer, summary->total_cost);
-    fo_put_double(writer, stream->track.high_water_mark);
+    fo_put_double(writer, stream->track.base.high_water_mark);
     fo_put_double(writer, stream->day.daily_return);
     fo_put_double(writer, stream->day.cumulative_return);
     fo_put_double(writer, stream->day.drawdown);
@@ -107,8 +107,9 @@ static void get_track(struct fo_reader *reader, struct fo_stream *stream) {
     summary->total_turnover = fo_get_double(reader);
     summary->mean_turnover = fo_get_double(reader);
     summary->total_cost = fo_get_double(reader);
-    stream->track.high_water_mark = fo_get_double(reader);
-    stream->day.high_water_mark = stream->track.high_water_mark;
+    stream->track.base.previous = summary->final_nav;
+    stream->track.base.high_water_mark = fo_get_double(reader);
+    stream->day.high_water_mark = stream->track.base.high_water_mark;
     stream->day.daily_return = fo_get_double(reader);
     stream->day.cumulative_return = fo_get_double(reader);
     stream->day.drawdown = fo_get_double(reader);
@@ -289,6 +290,16 @@ static foresto_status open_saved(struct fo_reader *reader, struct saved *saved, 
     return status;
 }
 
+/* Only the month of the last trading day can be over, and only for a rule that is told what comes after it. */
+static void check_closed_month(struct fo_reader *reader, const foresto_session *session) {
+    foresto_date last = session->stream.track.summary.last_date;
+    if (reader->bad || session->closed_month == FO_MONTH_NONE) {
+        return;
+    }
+    reader->bad = !fo_rule_looks_ahead(session->stream.terms.rule) || last == FORESTO_DATE_NONE ||
+                  session->closed_month != fo_month(last);
+}
+
 static void get_history(struct fo_reader *reader, foresto_session *session) {
     session->last_date = (foresto_date)fo_get_u32(reader);
     session->closed_month = (int32_t)fo_get_u32(reader);
@@ -297,9 +308,7 @@ static void get_history(struct fo_reader *reader, foresto_session *session) {
     const foresto_summary *summary = &session->stream.track.summary;
     reader->bad |= session->last_date < summary->last_date || !fo_date_valid_or_none(session->last_date) ||
                    !fo_date_valid_or_none(summary->first_date) || !fo_date_valid_or_none(summary->last_date);
-    bool over = session->closed_month != FO_MONTH_NONE;
-    bool could_be = fo_rule_looks_ahead(session->stream.terms.rule) && summary->last_date != FORESTO_DATE_NONE;
-    reader->bad |= over && (!could_be || session->closed_month != fo_month(summary->last_date));
+    check_closed_month(reader, session);
     if (!reader->bad) {
         get_holdings(reader, &session->stream);
     }
@@ -342,7 +351,7 @@ foresto_status foresto_session_restore(const uint8_t *bytes, size_t size, const 
     }
     if (status) {
         foresto_session_close(made);
-        bool told = status == FORESTO_E_MEMORY || status == FORESTO_E_PARSE;
+        bool told = status == FORESTO_E_MEMORY || status == FORESTO_E_PARSE || status == FORESTO_E_ENVIRONMENT;
         return told ? status : refuse("hold what no session is opened with", error);
     }
     *session = made;

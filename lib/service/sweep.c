@@ -6,6 +6,7 @@
 #include "base/memory.h"
 #include "base/struct.h"
 #include "base/text.h"
+#include "domain/rule.h"
 #include "service/figures.h"
 
 void foresto_sweep_init(foresto_sweep *sweep, size_t struct_size) {
@@ -23,15 +24,6 @@ void fo_sweep_mix(const struct fo_sweep *sweep, uint64_t mix, double *weights) {
     for (uint64_t i = 0; i < sweep->request.asset_count; i++) {
         weights[i] = from[(ptrdiff_t)i * (ptrdiff_t)sweep->given.asset_stride];
     }
-}
-
-void fo_sweep_field(const char *name, uint64_t index, char field[FO_SWEEP_FIELD_SIZE]) {
-    struct fo_text text = FO_TEXT(field, FO_SWEEP_FIELD_SIZE);
-    fo_text_string(&text, name);
-    fo_text_string(&text, "[");
-    fo_text_unsigned(&text, index);
-    fo_text_string(&text, "]");
-    fo_text_end(&text, NULL);
 }
 
 static foresto_status import_host(struct fo_host *host, const foresto_host *given, foresto_error *error) {
@@ -106,66 +98,80 @@ static foresto_status import_columns(struct fo_sweep *sweep, const foresto_sweep
     return FORESTO_OK;
 }
 
-/* Check the request under one of the rules; a refused rule is named by its place. */
-static foresto_status check_rule(struct fo_sweep *sweep, const double *weights, uint64_t rule, uint32_t *mode,
-                                 foresto_error *error) {
+/* What all portfolios share: the request with a mix and a baseline that are as good as any. */
+static foresto_status check_request(struct fo_sweep *sweep, double *weights, foresto_error *error) {
     struct fo_request request;
     foresto_request one = sweep->request;
-    foresto_error detail = FORESTO_ERROR_INIT;
-    char field[FO_SWEEP_FIELD_SIZE];
+    for (uint64_t i = 0; i < one.asset_count; i++) {
+        weights[i] = i ? 0.0 : 1.0;
+    }
     one.weights = weights;
-    one.rule = fo_sweep_rule(sweep, rule);
-    foresto_status status = foresto_gate(one.use_rebalancing, one.rule != NULL, one.baseline, mode, error);
-    if (status) {
-        return status;
-    }
-    status = one.rule ? foresto_rule_check_active(one.rule, one.as_of, &detail) : FORESTO_OK;
-    if (status) {
-        fo_sweep_field("rules", rule, field);
-        return fo_fail_within(error, &detail, field);
-    }
-    status = fo_request_import(&request, &one, NULL, error);
-    if (!status && rule == 0) {
-        status = fo_request_rows(&request, &sweep->rows, error);
-    }
-    return status;
+    foresto_status status = fo_request_import(&request, &one, NULL, error);
+    return status ? status : fo_request_rows(&request, &sweep->rows, error);
 }
 
-/* Check the rules with a mix that is good, then each mix under the most demanding mode. */
+/* Import a rule and find its mode; a refused rule is named by its place. */
+static foresto_status import_rule(const struct fo_sweep *sweep, uint64_t index, struct fo_sweep_rule *rule,
+                                  foresto_error *error) {
+    const foresto_request *request = &sweep->request;
+    const foresto_rule *given = sweep->given.rule_count ? sweep->given.rules[index] : NULL;
+    foresto_error detail = FORESTO_ERROR_INIT;
+    char field[FO_SWEEP_FIELD_SIZE];
+    uint32_t baseline = given ? FORESTO_BASELINE_PHASE1 : request->baseline;
+    foresto_status status = foresto_gate(request->use_rebalancing, given != NULL, baseline, &rule->mode, error);
+    rule->given = given != NULL;
+    if (status || !given) {
+        return status;
+    }
+    status = fo_rule_import(&rule->rule, given, &detail);
+    if (!status) {
+        status = fo_rule_check_active(&rule->rule, request->as_of, &detail);
+    }
+    fo_text_indexed("rules", index, field, sizeof field);
+    return status ? fo_fail_within(error, &detail, field) : FORESTO_OK;
+}
+
+/* Import the rules, then check each mix under the most demanding of their modes. */
 static foresto_status check_portfolios(struct fo_sweep *sweep, double *weights, foresto_error *error) {
     uint32_t strictest = FORESTO_MODE_PHASE1;
     foresto_status status = FORESTO_OK;
-    for (uint64_t i = 0; i < sweep->request.asset_count; i++) {
-        weights[i] = i ? 0.0 : 1.0;
-    }
     for (uint64_t r = 0; !status && r < sweep->rule_count; r++) {
-        uint32_t mode = FORESTO_MODE_PHASE1;
-        status = check_rule(sweep, weights, r, &mode, error);
-        strictest = !status && mode > strictest ? mode : strictest;
+        status = import_rule(sweep, r, &sweep->rules[r], error);
+        strictest = !status && sweep->rules[r].mode > strictest ? sweep->rules[r].mode : strictest;
     }
     for (uint64_t m = 0; !status && m < sweep->given.mix_count; m++) {
         char field[FO_SWEEP_FIELD_SIZE];
         double sum;
         fo_sweep_mix(sweep, m, weights);
-        fo_sweep_field("weights", m, field);
+        fo_text_indexed("weights", m, field, sizeof field);
         status = fo_request_check_mix(weights, &sweep->request.panel->instruments, strictest, field, &sum, error);
     }
     return status;
 }
 
-static foresto_status check(struct fo_sweep *sweep, foresto_error *error) {
+/* Check everything and run, with room for the rules and one mix. */
+static foresto_status run(struct fo_sweep *sweep, const foresto_sweep_columns *columns, foresto_error *error) {
     struct fo_layout layout = {0, false};
-    void *weights = NULL;
-    foresto_status status = check_strides(sweep, error);
+    void *block = NULL;
+    size_t rules = fo_layout_add(&layout, sweep->rule_count, sizeof *sweep->rules);
+    size_t weights = fo_layout_add(&layout, sweep->request.asset_count, sizeof(double));
+    foresto_status status = fo_layout_allocate(&layout, &sweep->host.allocator, &block, error);
     if (status) {
         return status;
     }
-    fo_layout_add(&layout, sweep->request.asset_count, sizeof(double));
-    status = fo_layout_allocate(&layout, &sweep->host.allocator, &weights, error);
+    double *mix = (void *)((unsigned char *)block + weights);
+    sweep->rules = (void *)((unsigned char *)block + rules);
+    status = check_request(sweep, mix, error);
     if (!status) {
-        status = check_portfolios(sweep, weights, error);
+        status = import_columns(sweep, columns, error);
     }
-    fo_release(&sweep->host.allocator, weights);
+    if (!status) {
+        status = check_portfolios(sweep, mix, error);
+    }
+    if (!status) {
+        status = fo_sweep_tasks_run(sweep, error);
+    }
+    fo_release(&sweep->host.allocator, block);
     return status;
 }
 
@@ -177,10 +183,7 @@ foresto_status foresto_sweep_run(const foresto_sweep *given, const foresto_host 
         status = import_sweep(&sweep, given, error);
     }
     if (!status) {
-        status = check(&sweep, error);
+        status = check_strides(&sweep, error);
     }
-    if (!status) {
-        status = import_columns(&sweep, columns, error);
-    }
-    return status ? status : fo_sweep_tasks_run(&sweep, error);
+    return status ? status : run(&sweep, columns, error);
 }

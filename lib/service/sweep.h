@@ -6,6 +6,13 @@
 #include "foresto/sweep.h"
 #include "service/request.h"
 
+/* One of the rules, imported, or the baseline. */
+struct fo_sweep_rule {
+    foresto_rule rule;
+    bool given;
+    uint32_t mode; /* enum foresto_mode */
+};
+
 struct fo_sweep {
     foresto_sweep given; /* imported, as the next three */
     foresto_sweep_columns columns;
@@ -13,20 +20,15 @@ struct fo_sweep {
     foresto_request request;
     struct fo_host host;
     struct fo_rows rows;
+    struct fo_sweep_rule *rules;
     uint64_t rule_count; /* at least 1: without rules, the baseline counts as one */
 };
-
-/* The rule of a portfolio, or NULL. */
-static inline const foresto_rule *fo_sweep_rule(const struct fo_sweep *sweep, uint64_t portfolio) {
-    return sweep->given.rule_count ? sweep->given.rules[portfolio % sweep->rule_count] : NULL;
-}
 
 /* Copy a mix out of its strides. */
 void fo_sweep_mix(const struct fo_sweep *sweep, uint64_t mix, double *weights);
 
-/* "NAME[INDEX]", the public name of one of many. */
+/* Room for the name of one of many. */
 enum { FO_SWEEP_FIELD_SIZE = 32 };
-void fo_sweep_field(const char *name, uint64_t index, char field[FO_SWEEP_FIELD_SIZE]);
 
 /* Run all portfolios of a checked sweep. */
 foresto_status fo_sweep_tasks_run(const struct fo_sweep *sweep, foresto_error *error);

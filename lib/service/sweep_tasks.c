@@ -4,8 +4,9 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/environment.h"
 #include "base/struct.h"
-#include "domain/rule.h"
+#include "base/text.h"
 #include "engine/lane.h"
 #include "service/figures.h"
 #include "service/sweep.h"
@@ -20,7 +21,6 @@ enum { CACHED = 4096 };
 /* One place of a group. */
 struct slot {
     struct fo_lane lane;
-    foresto_rule rule;
     double *weights;
     double *nav; /* NULL when the path goes straight to the caller's column */
     foresto_date *dates;
@@ -36,6 +36,7 @@ struct task {
     foresto_status status;
     foresto_error error;
     uint32_t calls; /* of this round */
+    bool good_environment;
     struct fo_arena arena;
     struct fo_host host; /* the arena's allocator alone */
     struct slot slots[GROUP];
@@ -55,13 +56,10 @@ static struct fo_terms terms_of(const struct fo_sweep *sweep, const struct fo_ho
 /* The terms of one portfolio, whose rule and mix have been checked. */
 static struct fo_terms slot_terms(struct task *task, struct slot *slot, uint64_t portfolio) {
     const struct fo_sweep *sweep = task->sweep;
+    const struct fo_sweep_rule *rule = &sweep->rules[portfolio % sweep->rule_count];
     struct fo_terms terms = terms_of(sweep, &task->host);
-    const foresto_rule *rule = fo_sweep_rule(sweep, portfolio);
-    if (rule) {
-        fo_rule_import(&slot->rule, rule, NULL);
-        terms.rule = &slot->rule;
-    }
-    foresto_gate(sweep->request.use_rebalancing, rule != NULL, sweep->request.baseline, &terms.mode, NULL);
+    terms.mode = rule->mode;
+    terms.rule = rule->given ? &rule->rule : NULL;
     fo_sweep_mix(sweep, portfolio / sweep->rule_count, slot->weights);
     terms.weights = slot->weights;
     for (uint64_t i = 0; i < sweep->request.asset_count; i++) {
@@ -104,8 +102,8 @@ static void clear_path(const struct fo_sweep *sweep, struct fo_lane *lane) {
     if (sweep->columns.nav) {
         memset(lane->nav, 0, sweep->rows.count * sizeof *lane->nav);
     }
-    if (sweep->columns.dates) {
-        memset(lane->dates, 0, sweep->rows.count * sizeof *lane->dates);
+    for (size_t t = 0; sweep->columns.dates && t < sweep->rows.count; t++) {
+        lane->dates[t] = FORESTO_DATE_NONE;
     }
 }
 
@@ -172,11 +170,25 @@ static void run_group(struct task *task, uint64_t first, size_t count) {
     }
 }
 
+/* What the executor hands to each task. */
+struct round {
+    struct task *tasks;
+    uint32_t count;
+};
+
 /* A task of the executor's. It calls nothing of the host's. */
 static void run_task(void *data, uint64_t index) {
-    struct task *task = (struct task *)data + index;
+    const struct round *round = data;
+    if (index >= round->count) {
+        return; /* no task of ours */
+    }
+    struct task *task = &round->tasks[index];
     bool goes_on = task->sweep->columns.statuses != NULL;
     task->calls++;
+    task->good_environment = fo_environment_good(); /* that of the thread which runs the task */
+    if (!task->good_environment) {
+        return;
+    }
     for (uint64_t p = task->first; p < task->end && (goes_on || !task->status); p += GROUP) {
         run_group(task, p, (size_t)(task->end - p < GROUP ? task->end - p : GROUP));
     }
@@ -206,6 +218,7 @@ static foresto_status measure_lane(const struct fo_sweep *sweep, uint32_t mode, 
 
 static size_t choose_stretch(const struct fo_sweep *sweep) {
     size_t days = CACHED / (size_t)sweep->request.asset_count;
+    days = days < sweep->rows.count ? days : sweep->rows.count;
     return days < FO_WINDOW_DAYS ? FO_WINDOW_DAYS : days;
 }
 
@@ -222,7 +235,9 @@ static struct plan plan_block(const struct fo_sweep *sweep, size_t lane) {
     const foresto_sweep_columns *columns = &sweep->columns;
     const foresto_executor *executor = &sweep->host.executor;
     struct plan plan = {.layout = {0, false}, .lane = lane};
+    uint64_t groups = (columns->count + GROUP - 1) / GROUP;
     plan.tasks = executor->parallel_for ? TASKS_PER_WORKER * executor->worker_count : 1;
+    plan.tasks = groups < plan.tasks ? (uint32_t)groups : plan.tasks;
     plan.stretch = choose_stretch(sweep);
     plan.nav_days = columns->nav ? 0 : columns->figures ? sweep->rows.count : plan.stretch;
     plan.date_days = columns->figures && !columns->dates ? sweep->rows.count : 0;
@@ -242,7 +257,7 @@ static struct task *set_tasks(const struct fo_sweep *sweep, const struct plan *p
     foresto_date *dates = (void *)(block + plan->dates);
     for (uint32_t t = 0; t < plan->tasks; t++) {
         struct task *task = &tasks[t];
-        *task = (struct task){.sweep = sweep, .stretch = plan->stretch};
+        *task = (struct task){.sweep = sweep, .stretch = plan->stretch, .good_environment = true};
         task->arena = (struct fo_arena){block + plan->arena + t * GROUP * plan->lane, GROUP * plan->lane, 0};
         task->host.allocator = fo_arena_allocator(&task->arena);
         for (size_t k = 0; k < GROUP; k++) {
@@ -271,14 +286,17 @@ static uint64_t share_out(struct task *tasks, uint32_t count, uint64_t first, ui
 static foresto_status run_tasks(const struct fo_sweep *sweep, struct task *tasks, uint32_t count,
                                 foresto_error *error) {
     const foresto_executor *executor = &sweep->host.executor;
+    struct round round = {tasks, count};
     if (!executor->parallel_for) {
-        run_task(tasks, 0);
+        run_task(&round, 0);
         return FORESTO_OK;
     }
-    int32_t code = executor->parallel_for(executor->user, count, run_task, tasks);
+    int32_t code = executor->parallel_for(executor->user, count, run_task, &round);
     foresto_status status = fo_host_status(code, "parallel_for", FORESTO_DATE_NONE, error);
     for (uint32_t t = 0; !status && t < count; t++) {
-        if (tasks[t].calls != 1) {
+        if (!tasks[t].good_environment) {
+            status = fo_fail_field(error, FORESTO_E_ENVIRONMENT, "parallel_for", "a thread has another environment");
+        } else if (tasks[t].calls != 1) {
             status = fo_fail_value(error, FORESTO_E_HOST, "parallel_for", tasks[t].calls,
                                    "has not run each task exactly once");
         }
@@ -299,7 +317,7 @@ static foresto_status first_failure(const struct fo_sweep *sweep, const struct t
         return FORESTO_OK;
     }
     char field[FO_SWEEP_FIELD_SIZE];
-    fo_sweep_field("portfolio", first->failed, field);
+    fo_text_indexed("portfolio", first->failed, field, sizeof field);
     return fo_fail_within(error, &first->error, field);
 }
 

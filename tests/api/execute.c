@@ -453,18 +453,18 @@ Test(execute, rules) {
     request.rule = NULL;
     /* Not found. */
     book.rule = NULL;
-    expect_refused("no such id", &execution, &book, 1, (struct refusal){FORESTO_E_RULE, .field = "get_by_id"});
+    expect_refused("no such id", &execution, &book, 1, (struct refusal){FORESTO_E_NOT_FOUND, .field = "get_by_id"});
     execution.rule_id = 0;
     execution.rule_name = "golden";
     book.calls = 0;
-    expect_refused("no such name", &execution, &book, 1, (struct refusal){FORESTO_E_RULE, .field = "get_by_name"});
+    expect_refused("no such name", &execution, &book, 1, (struct refusal){FORESTO_E_NOT_FOUND, .field = "get_by_name"});
     execution.rules = NULL;
     book.calls = 0;
     expect_refused("no repository", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "rules"});
     foresto_rule_repository by_id_only = book.rules;
     by_id_only.get_by_name = NULL;
     execution.rules = &by_id_only;
-    expect_refused("no such look-up", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "rules"});
+    expect_refused("no such look-up", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "get_by_name"});
     /* Another than was asked for; one that does not know its own id is taken to be it. */
     foresto_rule other = monthly;
     other.rule_id = BOOK_RULE_ID + 1;

@@ -127,9 +127,9 @@ Test(repository, not_found) {
     struct shelf shelf;
     fill(&shelf);
     const foresto_rule_repository repository = repository_of(&shelf);
-    expect_not_found("id", &repository, 99, NULL, (struct refusal){FORESTO_E_RULE, .field = "get_by_id"});
-    expect_not_found("name", &repository, 0, "yearly", (struct refusal){FORESTO_E_RULE, .field = "get_by_name"});
-    expect_not_found("no name", &repository, 0, "", (struct refusal){FORESTO_E_RULE, .field = "get_by_name"});
+    expect_not_found("id", &repository, 99, NULL, (struct refusal){FORESTO_E_NOT_FOUND, .field = "get_by_id"});
+    expect_not_found("name", &repository, 0, "yearly", (struct refusal){FORESTO_E_NOT_FOUND, .field = "get_by_name"});
+    expect_not_found("no name", &repository, 0, "", (struct refusal){FORESTO_E_NOT_FOUND, .field = "get_by_name"});
     cr_expect(shelf.calls == 3 && !shelf.wrong);
 }
 
@@ -196,13 +196,14 @@ Test(repository, find_arguments) {
     foresto_rule_repository by_name_only = repository, by_id_only = repository;
     by_name_only.get_by_id = NULL;
     by_id_only.get_by_name = NULL;
-    const struct refusal method = {FORESTO_E_ARGUMENT, .field = "rules"};
+    const struct refusal by_id = {FORESTO_E_ARGUMENT, .field = "get_by_id"};
+    const struct refusal by_name = {FORESTO_E_ARGUMENT, .field = "get_by_name"};
     expect_not_found("both", &repository, 10, "monthly", (struct refusal){FORESTO_E_ARGUMENT, .field = "rule"});
     expect_not_found("neither", &repository, 0, NULL, (struct refusal){FORESTO_E_ARGUMENT, .field = "rule"});
-    expect_not_found("no repository", NULL, 10, NULL, method);
-    expect_not_found("no methods", &empty, 10, NULL, method);
-    expect_not_found("not by id", &by_name_only, 10, NULL, method);
-    expect_not_found("not by name", &by_id_only, 0, "monthly", method);
+    expect_not_found("no repository", NULL, 10, NULL, (struct refusal){FORESTO_E_ARGUMENT, .field = "rules"});
+    expect_not_found("no methods", &empty, 10, NULL, by_id);
+    expect_not_found("not by id", &by_name_only, 10, NULL, by_id);
+    expect_not_found("not by name", &by_id_only, 0, "monthly", by_name);
     expect_status(foresto_rule_repository_find(&repository, 10, NULL, NULL, NULL), FORESTO_E_ARGUMENT);
     cr_expect_eq(shelf.calls, 0);
     foresto_rule rule = FORESTO_RULE_INIT;
@@ -314,7 +315,7 @@ Test(repository, active_arguments) {
     const foresto_date day = DAY(2024, 2, 29);
     foresto_error error = FORESTO_ERROR_INIT;
     foresto_status status = foresto_rule_repository_active(&without, 1, day, 0, &rule, &found, &error);
-    expect_refusal("no list", status, &error, (struct refusal){FORESTO_E_ARGUMENT, .field = "rules"});
+    expect_refusal("no list", status, &error, (struct refusal){FORESTO_E_ARGUMENT, .field = "list_active"});
     expect_status(foresto_rule_repository_active(NULL, 1, day, 0, &rule, &found, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_rule_repository_active(&repository, 1, day, 0, NULL, &found, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_rule_repository_active(&repository, 1, day, 0, &rule, NULL, NULL), FORESTO_E_ARGUMENT);

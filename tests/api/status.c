@@ -32,12 +32,14 @@ Test(status, names) {
         "NAV",
         "HOST",
         "CANCELLED",
+        "ENVIRONMENT",
+        "NOT_FOUND",
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         cr_expect_str_eq(foresto_status_name(-(foresto_status)i), names[i]);
     }
-    cr_expect_eq(FORESTO_E_CANCELLED, -24, "a new status needs a name here");
-    static const foresto_status unknown[] = {1, -25, -1000, INT32_MAX, INT32_MIN};
+    cr_expect_eq(FORESTO_E_NOT_FOUND, -26, "a new status needs a name here");
+    static const foresto_status unknown[] = {1, -27, -1000, INT32_MAX, INT32_MIN};
     for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++) {
         cr_expect_str_eq(foresto_status_name(unknown[i]), "UNKNOWN");
         cr_expect_not_null(foresto_status_message(unknown[i]));
@@ -45,7 +47,7 @@ Test(status, names) {
 }
 
 Test(status, messages) {
-    for (foresto_status i = FORESTO_E_CANCELLED; i <= FORESTO_OK; i++) {
+    for (foresto_status i = FORESTO_E_NOT_FOUND; i <= FORESTO_OK; i++) {
         const char *message = foresto_status_message(i);
         cr_expect(strlen(message) > 3 && strlen(message) < 160 && strchr(message, '\n') == NULL, "%d", (int)i);
         for (foresto_status k = i + 1; k <= FORESTO_OK; k++) {

@@ -260,5 +260,5 @@ Test(sweep_refusals, worker_counts) {
     foresto_host host = FORESTO_HOST_INIT;
     host.executor = &executor;
     expect_status(foresto_sweep_run(&sweep, &host, &columns.table, NULL), FORESTO_OK);
-    cr_expect_geq(workers.tasks, 1024);
+    cr_expect(workers.tasks > 0 && workers.tasks <= columns.table.count);
 }

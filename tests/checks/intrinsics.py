@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""SIMD intrinsics, compiler vectors and assembly stay in lib/kernel."""
+"""SIMD intrinsics, compiler vectors and assembly stay in lib/kernel; one file more reads a control register."""
 
 import re
 
@@ -13,7 +13,7 @@ INTRINSIC = re.compile(
 faults = [
     (path, number, f"{match.group()} outside lib/kernel")
     for path in tree.files("lib", "*.c", "*.h")
-    if path.parent.name != "kernel"
+    if path.parent.name != "kernel" and path.name != "environment.c"
     for number, line in enumerate(path.read_text().splitlines(), 1)
     for match in [INTRINSIC.search(line)]
     if match

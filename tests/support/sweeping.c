@@ -246,7 +246,7 @@ static uint64_t rows_asked_for(const foresto_request *request) {
     return rows;
 }
 
-/* The NAVs of its days; all 0 when it has failed. What is beyond the rows asked for stays garbage. */
+/* The NAVs of its days; all 0 when it has failed. What is beyond its days, or then the rows, stays garbage. */
 static bool same_path(const foresto_sweep *sweep, const foresto_sweep_columns *columns, uint64_t portfolio,
                       const struct entries *asked) {
     const double *path = columns->nav + (int64_t)portfolio * columns->path_stride;
@@ -258,7 +258,7 @@ static bool same_path(const foresto_sweep *sweep, const foresto_sweep_columns *c
     }
     double garbage;
     memset(&garbage, GARBAGE, sizeof garbage);
-    for (uint64_t t = rows; t < (uint64_t)columns->path_stride; t++) {
+    for (uint64_t t = days; t < (uint64_t)columns->path_stride; t++) {
         if (!same_bits(path[t], garbage)) {
             return false;
         }
@@ -272,13 +272,13 @@ static bool same_dates(const foresto_sweep *sweep, const foresto_sweep_columns *
     const foresto_date *path = columns->dates + (int64_t)portfolio * columns->path_stride;
     uint64_t rows = rows_asked_for(sweep->request), days = asked->nav != NULL ? asked->summary.day_count : rows;
     for (uint64_t t = 0; t < days; t++) {
-        if (path[t] != (asked->nav != NULL ? asked->dates[t] : 0)) {
+        if (path[t] != (asked->nav != NULL ? asked->dates[t] : FORESTO_DATE_NONE)) {
             return false;
         }
     }
     foresto_date garbage;
     memset(&garbage, GARBAGE, sizeof garbage);
-    for (uint64_t t = rows; t < (uint64_t)columns->path_stride; t++) {
+    for (uint64_t t = days; t < (uint64_t)columns->path_stride; t++) {
         if (path[t] != garbage) {
             return false;
         }

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/* Four lanes. */
+#include "base/numeric.h"
+
+#include "kernel/scalar.h"
+
+#if FO_HAS_AVX2
+
+#include <immintrin.h>
+
+FO_TARGET_BEGIN_AVX2
+
+enum { W = 4 };
+#define FO_GROUP_VECTORS 4
+typedef __m256d V;
+typedef __m256d M;
+
+static inline __m256i to_lanes(unsigned bits) {
+    __m256i lane = _mm256_set_epi64x(8, 4, 2, 1);
+    return _mm256_cmpeq_epi64(_mm256_and_si256(_mm256_set1_epi64x((int64_t)bits), lane), lane);
+}
+static inline V v_load(const double *from) {
+    return _mm256_loadu_pd(from);
+}
+/* Lanes whose bits are set; the others are 0, and their memory is not touched. */
+static inline V v_load_part(const double *memory, unsigned bits) {
+    return _mm256_maskload_pd(memory, to_lanes(bits));
+}
+static inline void v_store(double *to, V a) {
+    _mm256_storeu_pd(to, a);
+}
+static inline void v_store_part(double *memory, V a, unsigned bits) {
+    _mm256_maskstore_pd(memory, to_lanes(bits), a);
+}
+static inline V v_set(double a) {
+    return _mm256_set1_pd(a);
+}
+static inline V v_add(V a, V b) {
+    return _mm256_add_pd(a, b);
+}
+static inline V v_sub(V a, V b) {
+    return _mm256_sub_pd(a, b);
+}
+static inline V v_mul(V a, V b) {
+    return _mm256_mul_pd(a, b);
+}
+static inline V v_div(V a, V b) {
+    return _mm256_div_pd(a, b);
+}
+static inline V v_abs(V a) {
+    return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
+}
+static inline V v_min(V a, V b) {
+    return _mm256_min_pd(a, b);
+}
+static inline V v_max(V a, V b) {
+    return _mm256_max_pd(a, b);
+}
+static inline M v_lt(V a, V b) {
+    return _mm256_cmp_pd(a, b, _CMP_LT_OQ);
+}
+static inline M v_le(V a, V b) {
+    return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
+}
+static inline M v_is_nan(V a) {
+    return _mm256_cmp_pd(a, a, _CMP_UNORD_Q);
+}
+static inline V v_pick(M m, V a, V b) {
+    return _mm256_blendv_pd(b, a, m);
+}
+static inline M m_and(M a, M b) {
+    return _mm256_and_pd(a, b);
+}
+static inline M m_or(M a, M b) {
+    return _mm256_or_pd(a, b);
+}
+static inline M m_all(void) {
+    return _mm256_castsi256_pd(_mm256_set1_epi64x(-1));
+}
+/* Lane k as bit k. */
+static inline unsigned m_bits(M a) {
+    return (unsigned)_mm256_movemask_pd(a);
+}
+/* Rows become columns. */
+static inline void v_transpose(V r[W]) {
+    V a0 = _mm256_unpacklo_pd(r[0], r[1]), a1 = _mm256_unpackhi_pd(r[0], r[1]);
+    V a2 = _mm256_unpacklo_pd(r[2], r[3]), a3 = _mm256_unpackhi_pd(r[2], r[3]);
+    r[0] = _mm256_permute2f128_pd(a0, a2, 0x20);
+    r[1] = _mm256_permute2f128_pd(a1, a3, 0x20);
+    r[2] = _mm256_permute2f128_pd(a0, a2, 0x31);
+    r[3] = _mm256_permute2f128_pd(a1, a3, 0x31);
+}
+
+#include "kernel/vector.h"
+
+const struct fo_kernels fo_kernels_avx2 = FO_VECTOR_KERNELS("avx2");
+
+FO_TARGET_END
+
+#else
+typedef int fo_no_avx2; /* a file must not be empty */
+#endif

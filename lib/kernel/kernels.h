@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+/* The loops that take the time, once for each width of machine. A lane is a day, an account, or an asset where assets
+ * are not summed; each sum runs left to right within its lane, so every table of functions gives the same bits.
+ * None of them allocates, keeps state, or reads what its arguments do not cover. */
+#ifndef FO_KERNEL_KERNELS_H
+#define FO_KERNEL_KERNELS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Days that lie side by side in a panel, asset after asset, before the next group of days begins: two lines of cache,
+ * so that marking a portfolio reads memory in one stream. */
+enum { FO_GROUP_DAYS = 16 };
+
+/* Levels of assets: that of row r at levels[r / FO_GROUP_DAYS * group_stride + place + r % FO_GROUP_DAYS], with a place
+ * for each asset. An array with the days of an asset side by side is laid out like this too, its group_stride being
+ * FO_GROUP_DAYS. Rows below `readable` may be read, whether or not they are asked for; rows at or above it only when
+ * they are asked for. */
+struct fo_grid {
+    const double *levels;
+    ptrdiff_t group_stride;
+    size_t readable;
+};
+
+static inline const double *fo_grid_row(const struct fo_grid *grid, size_t row) {
+    return grid->levels + (ptrdiff_t)(row / FO_GROUP_DAYS) * grid->group_stride + row % FO_GROUP_DAYS;
+}
+
+/* Holdings over days 0, 1, ... of which day k is row lead + k of the grid. units[i] is how much is held of asset i. */
+struct fo_block {
+    struct fo_grid grid;
+    size_t lead;
+    const ptrdiff_t *places;
+    const double *units;
+    size_t assets; /* at least 1 */
+};
+
+/* The level of asset i on day k. */
+static inline double fo_block_level(const struct fo_block *block, size_t i, size_t k) {
+    return fo_grid_row(&block->grid, block->lead + k)[block->places[i]];
+}
+
+/* A drift rule at work: a day fires when |value / nav - target| reaches the limit for one of the assets. */
+struct fo_trigger {
+    const double *targets; /* per asset of the block, each at most 1 */
+    double limit;          /* at most 1 */
+};
+
+/* How low and how high some numbers go; what is missing (NaN) does not count. */
+struct fo_extent {
+    double low;  /* DBL_MAX or infinity when all is missing */
+    double high; /* likewise, negative */
+    bool missing;
+};
+
+/* Where records go, one entry a day; NULL is not wanted. */
+struct fo_records {
+    double *daily_return;
+    double *cumulative_return;
+    double *high_water_mark;
+    double *drawdown;
+};
+
+/* What the records of the next days build on; brought up to date by them. */
+struct fo_record_base {
+    double initial_amount;
+    double previous; /* the last NAV, or the initial amount */
+    double
+        high_water_mark; /* the largest of that amount and the NAVs so far; kept while it or the drawdown is wanted */
+};
+
+/* Accounts on one day, at any strides (in doubles); stride 1 for either of the two is fast. */
+struct fo_accounts {
+    const double *values;  /* asset i of account k at values[k * value_account + i * value_asset] */
+    const double *targets; /* likewise; each is divided by the account's sum of them */
+    ptrdiff_t value_account, value_asset;
+    ptrdiff_t target_account, target_asset; /* target_account 0: the targets are shared */
+    size_t assets;                          /* at least 1 */
+};
+
+/* What becomes of them, one entry for each account. All but `sound` may be NULL. */
+struct fo_decisions {
+    double *nav;      /* fo_day_sum() */
+    double *drift;    /* fo_day_drift(), and its asset */
+    uint32_t *asset;  /* the lowest index on a tie */
+    double *turnover; /* fo_day_turnover() */
+    uint8_t *sound;   /* 1: values, targets, their sums and the turnover are all in range; 0: some are not, or may not
+                         be, and what the other columns hold is void */
+};
+
+/* Numbers that whole vectors of any width hold. */
+static inline size_t fo_padded(size_t count) {
+    enum { WIDEST = 8 };
+    return (count + WIDEST - 1) / WIDEST * WIDEST;
+}
+
+struct fo_kernels {
+    const char *name;
+
+    /* nav[k] = ((u[0] p[0][k]) + u[1] p[1][k]) + ... for the days first <= k < end, p[i][k] being the level of asset i.
+     * True is certain: every one of them is finite and above 0. False is not. */
+    bool (*mark)(const struct fo_block *block, size_t first, size_t end, double *nav);
+
+    /* First day first <= k < end whose nav[k] is not finite or not above 0; end when there is none. */
+    size_t (*find_bad)(const double *nav, size_t first, size_t end);
+
+    /* First day first <= k < end that fires, given its nav, which is finite and above 0; end when there is none. */
+    size_t (*find_drift)(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
+                         size_t first, size_t end);
+
+    /* Whether no day can fire that has levels between lows[i] and highs[i] for each asset i, and a NAV within the
+     * extent, which is that of one day at least. True is certain, false is not. */
+    bool (*is_calm)(const double *units, const double *lows, const double *highs, size_t assets,
+                    const struct fo_trigger *trigger, const struct fo_extent *nav);
+
+    struct fo_extent (*extent)(const double *values, size_t count);
+
+    /* The records of `count` days. */
+    void (*record)(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records);
+
+    /* quotients[i] = values[i] / divisor; the two arrays may be one. These and the next function's are padded: they
+     * have room for fo_padded(count), and what lies there beyond count counts for nothing. */
+    void (*divide)(const double *values, size_t count, double divisor, double *quotients);
+
+    /* units[i] = (amount * targets[i]) / levels[i]. Return whether every level is finite and above 0. */
+    bool (*invest)(double amount, const double *targets, const double *levels, size_t count, double *units);
+
+    /* to[c * to_stride + r] = from[r * from_stride + c] for `rows` r and `columns` c. */
+    void (*transpose)(const double *from, ptrdiff_t from_stride, size_t rows, size_t columns, double *to,
+                      ptrdiff_t to_stride);
+
+    /* How low and how high each asset goes over some days (asset i at levels + i * asset_stride, the days as in a
+     * grid), what is missing aside; complete[i] becomes false where something is. */
+    void (*survey)(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
+                   double *highs, bool *complete);
+
+    /* Measure `count` accounts from the first one on; entry k of each column is account k. */
+    void (*decide)(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions);
+};
+
+/* The tables that this machine can run, best first, the plain C twin last; NULL at `index` beyond. */
+const struct fo_kernels *fo_kernels_at(size_t index);
+
+/* The one to use: the best, or the one that the build fixed. Asks the processor, which is slow on a virtual machine:
+ * once for a panel, a session or a batch, not for a run. */
+const struct fo_kernels *fo_kernels_select(void);
+
+#endif

@@ -1,0 +1,547 @@
+/* SPDX-License-Identifier: MIT */
+/* The kernels over vectors of W lanes, written once. A file that includes this has defined W, V (lanes of double), M (a
+ * truth for each lane), and the handful of operations v_ and m_. */
+#ifndef FO_KERNEL_VECTOR_H
+#define FO_KERNEL_VECTOR_H
+
+enum { GROUP = FO_GROUP_VECTORS }; /* vectors in a group of days */
+
+#define EACH_1(DO) DO(0)
+#define EACH_2(DO) EACH_1(DO) DO(1)
+#define EACH_3(DO) EACH_2(DO) DO(2)
+#define EACH_4(DO) EACH_3(DO) DO(3)
+#define EACH_6(DO) EACH_4(DO) DO(4) DO(5)
+#define EACH_8(DO) EACH_6(DO) DO(6) DO(7)
+
+/* From the rows of a grid to the vector that holds them. */
+static inline size_t vector_place(const struct fo_grid *grid, size_t vector) {
+    return vector / GROUP * (size_t)grid->group_stride + vector % GROUP * W;
+}
+
+/* Rows that can be read in whole vectors. */
+static inline size_t whole_rows(const struct fo_grid *grid) {
+    return grid->readable / W * W;
+}
+
+static inline M is_good(V nav) {
+    return m_and(v_lt(v_set(0.0), nav), v_le(nav, v_set(DBL_MAX)));
+}
+
+/* Bits of the lanes from <= k < until. */
+static inline unsigned part(size_t from, size_t until) {
+    return ~0u << from & ~(~0u << until);
+}
+
+static inline size_t least(size_t a, size_t b) {
+    return a < b ? a : b;
+}
+
+/* ---- mark ---- */
+
+/* Sums are kept in registers while the assets are walked, each vector of days at a place `at` of its own. */
+#define FIRST(k) V sum##k = v_mul(units, v_load(level + at##k));
+#define NEXT(k)  sum##k = v_add(sum##k, v_mul(units, v_load(level + at##k)));
+#define CHECK(k) good = m_and(good, is_good(sum##k));
+#define STORE(k) v_store(nav + (k)*W, sum##k);
+#define WALK(N, LEVEL)                                                                                                 \
+    const double *level = start + block->places[0];                                                                    \
+    V units = v_set(block->units[0]);                                                                                  \
+    EACH_##N(FIRST);                                                                                                   \
+    for (size_t i = 1; i < block->assets; i++) {                                                                       \
+        level = LEVEL;                                                                                                 \
+        units = v_set(block->units[i]);                                                                                \
+        EACH_##N(NEXT);                                                                                                \
+    }                                                                                                                  \
+    EACH_##N(CHECK);
+
+/* A group, whose vectors are neighbours. Few assets fit the fastest cache, and there one stream is read faster than
+ * several. */
+#define PLACE_NEAR(k)             enum { at##k = (k)*W };
+#define STORE_SOME(k)             v_store_part(nav + (k)*W, sum##k, days >> (k)*W);
+#define EACH_NEAR_AGAIN(N, DO)    EACH_##N(DO)
+#define EACH_NEAR(N, DO)          EACH_NEAR_AGAIN(N, DO)
+#define WALK_NEAR_AGAIN(N, LEVEL) WALK(N, LEVEL)
+#define WALK_NEAR(N, LEVEL)       WALK_NEAR_AGAIN(N, LEVEL)
+
+/* Store those of the group's days whose bits are set. */
+static inline M mark_group(const struct fo_block *block, const double *start, unsigned days, double *nav) {
+    M good = m_all();
+    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
+    WALK_NEAR(FO_GROUP_VECTORS, start + block->places[i]);
+    EACH_NEAR(FO_GROUP_VECTORS, STORE_SOME);
+    return good;
+}
+
+static M mark_few(const struct fo_block *block, size_t row, size_t until, double *nav) {
+    const unsigned whole = part(0, FO_GROUP_DAYS);
+    const double *start = fo_grid_row(&block->grid, row / FO_GROUP_DAYS * FO_GROUP_DAYS);
+    unsigned days = whole << row % FO_GROUP_DAYS;
+    M good = m_all();
+    for (row -= row % FO_GROUP_DAYS; row + FO_GROUP_DAYS <= until; row += FO_GROUP_DAYS) {
+        good = m_and(good, mark_group(block, start, days, nav + row));
+        start += block->grid.group_stride;
+        days = whole;
+    }
+    if (row < until) {
+        good = m_and(good, mark_group(block, start, days & part(0, until - row), nav + row));
+    }
+    return good;
+}
+
+/* Vectors wherever they are. With many assets, the loads of several streams hide how long each takes. */
+#define PLACE_FAR(k)  const size_t at##k = vector_place(&block->grid, vector + (k));
+#define STORE_PART(k) v_store_part(nav + (k)*W, sum##k, part((k) == 0 ? from : 0, (k) == last ? until : W));
+
+/* Rows row <= r < end, from one in vector `vector` on, as far as N vectors go. */
+#define MARK_FAR(N)                                                                                                    \
+    static M mark_far_##N(const struct fo_block *block, size_t row, size_t end, double *nav) {                         \
+        enum { last = (N)-1 };                                                                                         \
+        M good = m_all();                                                                                              \
+        size_t vector = row / W;                                                                                       \
+        EACH_##N(PLACE_FAR);                                                                                           \
+        const double *start = block->grid.levels;                                                                      \
+        WALK(N, start + block->places[i]);                                                                             \
+        size_t from = row % W, until = least(W, end - (vector + last) * W);                                            \
+        nav += vector * W;                                                                                             \
+        if (from == 0 && until == W) {                                                                                 \
+            EACH_##N(STORE);                                                                                           \
+        } else {                                                                                                       \
+            EACH_##N(STORE_PART);                                                                                      \
+        }                                                                                                              \
+        return good;                                                                                                   \
+    }
+
+MARK_FAR(1)
+MARK_FAR(2)
+MARK_FAR(3)
+MARK_FAR(4)
+MARK_FAR(6)
+MARK_FAR(8)
+
+static M mark_many(const struct fo_block *block, size_t row, size_t until, double *nav) {
+    static const struct {
+        size_t vectors;
+        M (*mark)(const struct fo_block *block, size_t row, size_t end, double *nav);
+    } BY_COUNT[] = {{1, mark_far_1}, {1, mark_far_1}, {2, mark_far_2}, {3, mark_far_3}, {4, mark_far_4},
+                    {4, mark_far_4}, {6, mark_far_6}, {6, mark_far_6}, {8, mark_far_8}};
+    M good = m_all();
+    while (row < until) {
+        size_t vector = row / W, count = least(8, (until + W - 1) / W - vector);
+        good = m_and(good, BY_COUNT[count].mark(block, row, until, nav));
+        row = (vector + BY_COUNT[count].vectors) * W;
+    }
+    return good;
+}
+
+enum { MANY = 40 };
+
+static bool mark(const struct fo_block *block, size_t first, size_t end, double *nav) {
+    size_t unit = block->assets < MANY ? FO_GROUP_DAYS : W;
+    size_t row = block->lead + first, stop = block->lead + end;
+    size_t until = least(stop, block->grid.readable / unit * unit);
+    bool all = true;
+    if (row < until) {
+        double *nav_of_row = nav - block->lead;
+        M good =
+            block->assets < MANY ? mark_few(block, row, until, nav_of_row) : mark_many(block, row, until, nav_of_row);
+        all = m_bits(good) == m_bits(m_all());
+        row = until;
+    }
+    for (size_t k = row - block->lead; k < end; k++) {
+        nav[k] = fo_scalar_mark(block, k);
+        all = all && fo_positive(nav[k]);
+    }
+    return all;
+}
+
+static size_t find_bad(const double *nav, size_t first, size_t end) {
+    size_t k = first;
+    while (end - k >= W && m_bits(is_good(v_load(nav + k))) == m_bits(m_all())) {
+        k += W;
+    }
+    return fo_scalar_find_bad(nav, k, end);
+}
+
+/* ---- drift ---- */
+
+/* Among the days first <= k < end, those whose bits are set: the first that fires in truth, or end. */
+static inline size_t confirm(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
+                             size_t first, size_t end, unsigned suspects) {
+    for (size_t k = first; k < end; k++, suspects >>= 1) {
+        if (suspects & 1 && fo_scalar_fires(block, trigger, nav[k], k)) {
+            return k;
+        }
+    }
+    return end;
+}
+
+#define NAV_SOME(k)                                                                                                    \
+    const V nav##k = v_load_part(nav + (k)*W, days >> (k)*W);                                                          \
+    V most##k = v_set(0.0);
+#define FARTHER(k) most##k = v_max(v_abs(v_sub(v_mul(units, v_load(level + at##k)), v_mul(target, nav##k))), most##k);
+#define SUSPECT(k) suspects |= (~m_bits(is_far_below(most##k, nav##k, limit)) & part(0, W)) << (k)*W;
+
+/* Whether a NAV is where products keep their bits, and the largest |value - target * nav| is below limit * nav. */
+static inline M is_far_below(V most, V nav, V limit) {
+    M reach = m_and(v_le(v_set(FO_NAV_LOW), nav), v_le(nav, v_set(FO_NAV_HIGH)));
+    return m_and(reach, v_lt(most, v_mul(nav, limit)));
+}
+
+/* Those of a group's days, out of the ones whose bits are set, that may fire. */
+static inline unsigned suspect(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
+                               unsigned days, const double *nav) {
+    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
+    EACH_NEAR(FO_GROUP_VECTORS, NAV_SOME);
+    for (size_t i = 0; i < block->assets; i++) {
+        const double *level = start + block->places[i];
+        V units = v_set(block->units[i]), target = v_set(trigger->targets[i]);
+        EACH_NEAR(FO_GROUP_VECTORS, FARTHER);
+    }
+    unsigned suspects = 0;
+    V limit = v_set(trigger->limit - FO_DRIFT_SLACK);
+    EACH_NEAR(FO_GROUP_VECTORS, SUSPECT);
+    return suspects & days;
+}
+
+static size_t find_drift(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
+                         size_t first, size_t end) {
+    size_t row = block->lead + first, stop = block->lead + end;
+    size_t until = least(stop, block->grid.readable / FO_GROUP_DAYS * FO_GROUP_DAYS);
+    const double *nav_of_row = nav - block->lead;
+    while (row < until) {
+        size_t begin = row % FO_GROUP_DAYS, next = least(row - begin + FO_GROUP_DAYS, until);
+        unsigned suspects = suspect(block, trigger, fo_grid_row(&block->grid, row - begin),
+                                    part(begin, next - row + begin), nav_of_row + row - begin);
+        size_t fired = suspects ? confirm(block, trigger, nav, row - block->lead, next - block->lead, suspects >> begin)
+                                : next - block->lead;
+        if (fired < next - block->lead) {
+            return fired;
+        }
+        row = next;
+    }
+    for (size_t k = row - block->lead; k < end; k++) {
+        if (fo_scalar_fires(block, trigger, nav[k], k)) {
+            return k;
+        }
+    }
+    return end;
+}
+
+/* The exact test is |fl(fl(u p) / V) - w| >= limit, and rounding is monotonic. */
+static bool is_calm(const double *units, const double *lows, const double *highs, size_t assets,
+                    const struct fo_trigger *trigger, const struct fo_extent *nav) {
+    double limit = trigger->limit - FO_DRIFT_SLACK;
+    V nav_low = v_set(nav->low), nav_high = v_set(nav->high);
+    V over_limit = v_set(nav->low * limit), under_limit = v_set(nav->high * limit);
+    M calm = m_all();
+    for (size_t i = 0; i < assets; i += W) {
+        size_t count = least(W, assets - i);
+        V unit = v_load_part(units + i, part(0, count)), target = v_load_part(trigger->targets + i, part(0, count));
+        V high = v_mul(unit, v_load_part(highs + i, part(0, count))),
+          low = v_mul(unit, v_load_part(lows + i, part(0, count)));
+        calm = m_and(calm, v_lt(v_sub(high, v_mul(nav_low, target)), over_limit));
+        calm = m_and(calm, v_lt(v_sub(v_mul(nav_high, target), low), under_limit));
+    }
+    return limit > 0.0 && fo_scalar_in_reach(nav) && m_bits(calm) == m_bits(m_all());
+}
+
+static struct fo_extent extent(const double *values, size_t count) {
+    struct fo_extent found = FO_EXTENT_NONE;
+    double lows[W], highs[W];
+    V low = v_set(found.low), high = v_set(found.high);
+    M missing = v_lt(low, low);
+    size_t k = 0;
+    for (; count - k >= W; k += W) {
+        V value = v_load(values + k);
+        low = v_min(value, low);
+        high = v_max(value, high);
+        missing = m_or(missing, v_is_nan(value));
+    }
+    v_store(lows, low);
+    v_store(highs, high);
+    for (size_t lane = 0; lane < W; lane++) {
+        found.low = lows[lane] < found.low ? lows[lane] : found.low;
+        found.high = highs[lane] > found.high ? highs[lane] : found.high;
+    }
+    found.missing = m_bits(missing) != 0;
+    for (; k < count; k++) {
+        fo_scalar_extend(&found, values[k]);
+    }
+    return found;
+}
+
+/* ---- records ---- */
+
+enum { RECORD_DAYS = 64 }; /* at a time, for want of a column for the high-water mark */
+
+static inline void less_one(const double *nav, const double *base, size_t count, double *quotients) {
+    size_t k = 0;
+    for (; count - k >= W; k += W) {
+        v_store(quotients + k, v_sub(v_div(v_load(nav + k), v_load(base + k)), v_set(1.0)));
+    }
+    for (; k < count; k++) {
+        quotients[k] = nav[k] / base[k] - 1.0;
+    }
+}
+
+static inline void record_days(const double *nav, size_t first, size_t count, struct fo_record_base *base,
+                               const struct fo_records *records) {
+    double bases[RECORD_DAYS];
+    const double *navs = nav + first;
+    if (records->daily_return) {
+        records->daily_return[first] = navs[0] / base->previous - 1.0;
+        less_one(navs + 1, navs, count - 1, records->daily_return + first + 1);
+    }
+    if (records->cumulative_return) {
+        for (size_t k = 0; k < count; k++) {
+            bases[k] = base->initial_amount;
+        }
+        less_one(navs, bases, count, records->cumulative_return + first);
+    }
+    base->previous = navs[count - 1];
+    if (!records->high_water_mark && !records->drawdown) {
+        return;
+    }
+    double high = base->high_water_mark;
+    for (size_t k = 0; k < count; k++) {
+        high = navs[k] > high ? navs[k] : high;
+        bases[k] = high;
+    }
+    base->high_water_mark = high;
+    if (records->high_water_mark) {
+        memcpy(records->high_water_mark + first, bases, count * sizeof *bases);
+    }
+    if (records->drawdown) {
+        less_one(navs, bases, count, records->drawdown + first);
+    }
+}
+
+static void record(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records) {
+    for (size_t k = 0; k < count; k += RECORD_DAYS) {
+        record_days(nav, k, least(RECORD_DAYS, count - k), base, records);
+    }
+}
+
+/* ---- rebalance ---- */
+
+static void divide(const double *values, size_t count, double divisor, double *quotients) {
+    V by = v_set(divisor);
+    for (size_t i = 0; i < count; i += W) {
+        v_store(quotients + i, v_div(v_load(values + i), by));
+    }
+}
+
+static bool invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
+    V all = v_set(amount);
+    unsigned good = part(0, W);
+    for (size_t i = 0; i < count; i += W) {
+        V level = v_load(levels + i);
+        good &= m_bits(is_good(level)) | ~part(0, least(W, count - i));
+        v_store(units + i, v_div(v_mul(all, v_load(targets + i)), level));
+    }
+    return good == part(0, W);
+}
+
+/* ---- layout ---- */
+
+/* W rows of W columns from `from` on; those lie `stride` apart. */
+static inline void load_square(const double *from, ptrdiff_t stride, V square[W]) {
+    for (int r = 0; r < W; r++) {
+        square[r] = v_load(from + r * stride);
+    }
+    v_transpose(square);
+}
+
+/* The last squares overlap those before them, so that nothing is left over. */
+static void transpose(const double *from, ptrdiff_t from_stride, size_t rows, size_t columns, double *to,
+                      ptrdiff_t to_stride) {
+    V square[W];
+    if (rows < W || columns < W) {
+        fo_scalar_transpose(from, from_stride, rows, columns, to, to_stride);
+        return;
+    }
+    for (size_t r = 0; r < rows; r += W) {
+        size_t row = least(r, rows - W);
+        for (size_t c = 0; c < columns; c += W) {
+            size_t column = least(c, columns - W);
+            load_square(from + (ptrdiff_t)row * from_stride + (ptrdiff_t)column, from_stride, square);
+            for (size_t k = 0; k < W; k++) {
+                v_store(to + (ptrdiff_t)(column + k) * to_stride + (ptrdiff_t)row, square[k]);
+            }
+        }
+    }
+}
+
+#define EXTENT_NEW(k) V low##k = v_set(DBL_MAX), high##k = v_set(-DBL_MAX);
+#define EXTENT_DAYS(k)                                                                                                 \
+    const V value##k = v_load(levels + at##k);                                                                         \
+    low##k = v_min(value##k, low##k);                                                                                  \
+    high##k = v_max(value##k, high##k);                                                                                \
+    missing = m_or(missing, v_is_nan(value##k));
+#define EXTENT_END(k)                                                                                                  \
+    *low = v_min(low##k, *low);                                                                                        \
+    *high = v_max(high##k, *high);
+
+/* The extent of an asset over some groups of days, each lane for itself; return whether something is missing. */
+static inline bool survey_asset(const double *levels, ptrdiff_t group_stride, size_t groups, V *low, V *high) {
+    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
+    EACH_NEAR(FO_GROUP_VECTORS, EXTENT_NEW);
+    M missing = v_lt(low0, high0);
+    for (size_t g = 0; g < groups; g++, levels += group_stride) {
+        EACH_NEAR(FO_GROUP_VECTORS, EXTENT_DAYS);
+    }
+    *low = low0;
+    *high = high0;
+    EACH_NEAR(FO_GROUP_VECTORS, EXTENT_END);
+    return m_bits(missing) != 0;
+}
+
+/* The extents of up to W assets: lanes are days until they are turned around. */
+static inline void survey_square(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t groups,
+                                 double *lows, double *highs, bool *complete) {
+    V low[W], high[W];
+    for (size_t i = 0; i < W; i++) {
+        size_t asset = least(i, assets - 1);
+        const double *levels = grid->levels + (ptrdiff_t)asset * asset_stride;
+        bool missing = survey_asset(levels, grid->group_stride, groups, &low[i], &high[i]);
+        complete[asset] = complete[asset] && !missing;
+    }
+    v_transpose(low);
+    v_transpose(high);
+    for (size_t k = 1; k < W; k++) {
+        low[0] = v_min(low[k], low[0]);
+        high[0] = v_max(high[k], high[0]);
+    }
+    v_store_part(lows, low[0], part(0, assets));
+    v_store_part(highs, high[0], part(0, assets));
+}
+
+static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
+                   double *highs, bool *complete) {
+    size_t groups = days / FO_GROUP_DAYS, whole = groups * FO_GROUP_DAYS;
+    for (size_t i = 0; i < assets; i += W) {
+        struct fo_grid square = *grid;
+        square.levels += (ptrdiff_t)i * asset_stride;
+        survey_square(&square, asset_stride, least(W, assets - i), groups, lows + i, highs + i, complete + i);
+    }
+    for (size_t i = 0; whole < days && i < assets; i++) {
+        struct fo_extent found = {lows[i], highs[i], false};
+        fo_scalar_survey(grid, (ptrdiff_t)i * asset_stride, whole, days, &found);
+        lows[i] = found.low;
+        highs[i] = found.high;
+        complete[i] = complete[i] && !found.missing;
+    }
+}
+
+/* ---- accounts ---- */
+
+enum { CHUNK = 64 }; /* assets that are staged at once */
+
+/* Numbers of up to W accounts, for some assets: lanes are accounts. */
+static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
+                  V staged[CHUNK]) {
+    size_t i = 0;
+    if (account == 1) {
+        for (; i < assets; i++) {
+            staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
+        }
+    } else if (asset == 1 && width == W) {
+        for (; assets - i >= W; i += W) {
+            load_square(from + i, account, staged + i);
+        }
+    }
+    for (; i < assets; i++) {
+        double lane[W] = {0.0};
+        for (size_t k = 0; k < width; k++) {
+            lane[k] = from[(ptrdiff_t)k * account + (ptrdiff_t)i * asset];
+        }
+        staged[i] = v_load(lane);
+    }
+}
+
+/* What is known of the accounts in the lanes, as the assets are walked. */
+struct lanes {
+    V nav, target_sum;
+    V drift, asset, traded;
+    M sound;
+};
+
+static inline void add_up(struct lanes *l, const V *values, const V *targets, size_t first, size_t count) {
+    V zero = v_set(0.0), one = v_set(1.0);
+    for (size_t i = 0; i < count; i++) {
+        l->nav = first + i ? v_add(l->nav, values[i]) : values[i];
+        l->target_sum = first + i ? v_add(l->target_sum, targets[i]) : targets[i];
+        l->sound = m_and(l->sound, v_le(zero, values[i]));
+        l->sound = m_and(l->sound, m_and(v_le(zero, targets[i]), v_le(targets[i], one)));
+    }
+}
+
+static inline void measure(struct lanes *l, const V *values, const V *targets, size_t first, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        V weight = v_div(targets[i], l->target_sum);
+        V away = v_abs(v_sub(v_div(values[i], l->nav), weight));
+        M farther = v_lt(l->drift, away);
+        l->drift = v_pick(farther, away, l->drift);
+        l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
+        l->traded = v_add(l->traded, v_abs(v_sub(v_mul(weight, l->nav), values[i])));
+    }
+}
+
+static inline void put(double *column, size_t k, V values, size_t width) {
+    if (column) {
+        v_store_part(column + k, values, part(0, width));
+    }
+}
+
+static void report(const struct lanes *l, size_t k, size_t width, const struct fo_decisions *decisions) {
+    V turnover = v_div(v_mul(v_set(0.5), l->traded), l->nav);
+    V off = v_abs(v_sub(l->target_sum, v_set(1.0)));
+    M sound = m_and(l->sound, m_and(is_good(l->nav), v_le(turnover, v_set(DBL_MAX))));
+    sound = m_and(sound, v_le(off, v_set(FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK)));
+    put(decisions->nav, k, l->nav, width);
+    put(decisions->drift, k, l->drift, width);
+    put(decisions->turnover, k, v_min(turnover, v_set(1.0)), width);
+    double asset[W];
+    v_store(asset, l->asset);
+    for (size_t lane = 0; lane < width; lane++) {
+        decisions->sound[k + lane] = (uint8_t)(m_bits(sound) >> lane & 1);
+        if (decisions->asset) {
+            decisions->asset[k + lane] = (uint32_t)asset[lane];
+        }
+    }
+}
+
+static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, const struct fo_decisions *decisions) {
+    V values[CHUNK], targets[CHUNK], zero = v_set(0.0);
+    struct lanes l = {zero, zero, zero, zero, zero, m_all()};
+    size_t staged = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < a->assets; i += CHUNK) {
+            size_t count = least(CHUNK, a->assets - i);
+            if (pass == 0 || staged != count) {
+                stage(a->values + (ptrdiff_t)k * a->value_account + (ptrdiff_t)i * a->value_asset, a->value_account,
+                      a->value_asset, count, width, values);
+                stage(a->targets + (ptrdiff_t)k * a->target_account + (ptrdiff_t)i * a->target_asset, a->target_account,
+                      a->target_asset, count, width, targets);
+            }
+            if (pass == 0) {
+                add_up(&l, values, targets, i, count);
+            } else {
+                measure(&l, values, targets, i, count);
+            }
+            staged = a->assets <= CHUNK ? count : 0;
+        }
+    }
+    report(&l, k, width, decisions);
+}
+
+static void decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
+    for (size_t k = 0; k < count; k += W) {
+        decide_lanes(accounts, k, least(W, count - k), decisions);
+    }
+}
+
+#define FO_VECTOR_KERNELS(NAME)                                                                                        \
+    { NAME, mark, find_bad, find_drift, is_calm, extent, record, divide, invest, transpose, survey, decide }
+
+#endif

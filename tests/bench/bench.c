@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: MIT */
+/* How fast the library is, as ratios that hold from machine to machine: what a yardstick takes, over what the work
+ * takes. The two run in turns of a fraction of a millisecond, so that what disturbs one disturbs the other, and the median of
+ * many turns counts. docs/performance.md says what the rows are. */
+#define _POSIX_C_SOURCE 200809L
+
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "domain/panel.h"
+#include "scene.h"
+#include "sum.h"
+
+enum { ROUNDS_MOST = 1001, EVENTS_MOST = 4096 };
+
+/* What a row works with. Each piece of work is a function of this and nothing else. */
+struct bench {
+    struct scene scene, other;
+    sum_function *sum;
+    const double *values; /* to be summed */
+    size_t value_count;
+    foresto_run_columns columns, nav_only;
+    foresto_session *session;
+    double *asset_major;
+    size_t step; /* of the session */
+    double sink; /* what nobody may leave out */
+};
+
+typedef void work_function(struct bench *bench);
+
+struct row {
+    const char *name;
+    size_t assets, days;
+    double at_least;
+    void (*prepare)(struct bench *bench);
+    work_function *yardstick;    /* NULL: the clock */
+    double yardstick_nanoseconds; /* what the work may take, by the clock */
+    work_function *work;
+    double scale; /* of the ratio, when the two do not do equally much; 0 is 1 */
+};
+
+static double now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+/* ---- work ---- */
+
+static void sum(struct bench *bench) {
+    bench->sink += bench->sum(bench->values, bench->value_count);
+}
+
+static void run(struct bench *bench) {
+    foresto_summary summary = FORESTO_SUMMARY_INIT;
+    scene_expect(foresto_simulate_into(&bench->scene.request, NULL, &bench->columns, &summary, NULL));
+    bench->sink += summary.final_nav;
+}
+
+static void run_other(struct bench *bench) {
+    scene_expect(foresto_simulate_into(&bench->other.request, NULL, &bench->columns, NULL, NULL));
+}
+
+static void run_nav_only(struct bench *bench) {
+    scene_expect(foresto_simulate_into(&bench->scene.request, NULL, &bench->nav_only, NULL, NULL));
+}
+
+static void step(struct bench *bench) {
+    const struct scene *scene = &bench->scene;
+    size_t t = bench->step++ % scene->days, assets = scene->assets;
+    foresto_date date = (foresto_date)bench->step;
+    foresto_step shown = FORESTO_STEP_INIT;
+    scene_expect(foresto_session_step(bench->session, date, scene->prices + t * assets, assets, 1, date + 1, &shown,
+                                      NULL));
+    bench->sink += shown.nav;
+}
+
+static void prepare_day_major(struct bench *bench) {
+    foresto_panel_spec spec = scene_spec(&bench->scene);
+    foresto_panel *panel = NULL;
+    scene_expect(foresto_panel_create(&spec, NULL, &panel, NULL));
+    foresto_panel_destroy(panel);
+}
+
+static void prepare_in_place(struct bench *bench) {
+    foresto_panel_spec spec = scene_spec(&bench->scene);
+    foresto_panel *panel = NULL;
+    spec.values = bench->asset_major;
+    spec.day_stride = 1;
+    spec.asset_stride = (int64_t)bench->scene.days;
+    spec.flags = FORESTO_PANEL_BORROW;
+    scene_expect(foresto_panel_create(&spec, NULL, &panel, NULL));
+    foresto_panel_destroy(panel);
+}
+
+/* ---- what each row needs ---- */
+
+static void hold(struct bench *bench) {
+    (void)bench;
+}
+
+static void quarterly(struct bench *bench) {
+    scene_periodic(&bench->scene, FORESTO_FREQUENCY_QUARTERLY);
+}
+
+static void monthly(struct bench *bench) {
+    scene_periodic(&bench->scene, FORESTO_FREQUENCY_MONTHLY);
+}
+
+/* A threshold that is usual, and reached a few times in ten years, if at all. */
+static void drift(struct bench *bench) {
+    scene_drift(&bench->scene, 0.05);
+}
+
+/* One that is reached every few days. */
+static void often(struct bench *bench) {
+    scene_drift(&bench->scene, 0.1 / (double)bench->scene.assets);
+    scene_drift(&bench->other, 0.05);
+}
+
+static void records(struct bench *bench) {
+    size_t bytes = bench->scene.days * sizeof(double);
+    bench->columns.dates = scene_memory(bytes);
+    bench->columns.daily_return = scene_memory(bytes);
+    bench->columns.cumulative_return = scene_memory(bytes);
+    bench->columns.high_water_mark = scene_memory(bytes);
+    bench->columns.drawdown = scene_memory(bytes);
+}
+
+static void session(struct bench *bench) {
+    static foresto_instruments instruments = FORESTO_INSTRUMENTS_INIT;
+    monthly(bench);
+    foresto_request request = bench->scene.request;
+    request.panel = NULL;
+    instruments.asset_count = bench->scene.assets;
+    instruments.asset_names = bench->scene.names;
+    instruments.kind = FORESTO_PANEL_PRICES;
+    scene_expect(foresto_session_open(&request, &instruments, NULL, &bench->session, NULL));
+}
+
+static void in_place(struct bench *bench) {
+    const struct scene *scene = &bench->scene;
+    bench->asset_major = scene_memory(scene->assets * scene->days * sizeof(double));
+    for (size_t i = 0; i < scene->assets; i++) {
+        for (size_t t = 0; t < scene->days; t++) {
+            bench->asset_major[i * scene->days + t] = scene->prices[t * scene->assets + i];
+        }
+    }
+}
+
+#define RUN_ROWS(NAME, PREPARE, SMALL, MIDDLE, LARGE)                                                                  \
+    {NAME, 5, 2520, SMALL, PREPARE, sum, 0, run, 0}, {NAME, 10, 2520, SMALL, PREPARE, sum, 0, run, 0},                 \
+        {NAME, 20, 2520, MIDDLE, PREPARE, sum, 0, run, 0}, {NAME, 100, 2520, LARGE, PREPARE, sum, 0, run, 0}, {        \
+        NAME, 1000, 2520, LARGE, PREPARE, sum, 0, run, 0                                                               \
+    }
+
+static const struct row ROWS[] = {
+    RUN_ROWS("hold", hold, 0.6, 0.65, 0.85),
+    RUN_ROWS("quarterly", quarterly, 0.6, 0.65, 0.85),
+    RUN_ROWS("monthly", monthly, 0.5, 0.55, 0.75),
+    RUN_ROWS("drift", drift, 0.35, 0.45, 0.6),
+    {"records", 20, 2520, 0.35, records, run_nav_only, 0, run, 0},
+    {"records", 100, 2520, 0.65, records, run_nav_only, 0, run, 0},
+    {"session-step", 20, 2520, 1.0, session, NULL, 60, step, 0},
+    {"fixed-cost", 3, 10, 1.0, monthly, NULL, 1500, run, 0},
+    {"prepare-day-major", 20, 2520, 0.15, hold, sum, 0, prepare_day_major, 0},
+    {"prepare-in-place", 20, 2520, 0.4, in_place, sum, 0, prepare_in_place, 0},
+    {"drift-often", 20, 2520, 0.25, often, run_other, 0, run, 0},
+    {"drift-often", 100, 2520, 0.25, often, run_other, 0, run, 0},
+    {"flat-250", 100, 250, 0.77, hold, run_other, 0, run, 0.1},
+    {"flat-25000", 100, 25000, 0.77, hold, run_other, 0, run, 10},
+};
+enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
+
+/* ---- measuring ---- */
+
+static void open_columns(foresto_run_columns *columns, size_t days, size_t assets) {
+    *columns = (foresto_run_columns)FORESTO_RUN_COLUMNS_INIT;
+    columns->day_capacity = days;
+    columns->event_capacity = EVENTS_MOST;
+    columns->nav = scene_memory(days * sizeof(double));
+    columns->event_dates = scene_memory(EVENTS_MOST * sizeof(foresto_date));
+    columns->trigger_types = scene_memory(EVENTS_MOST * sizeof(uint32_t));
+    columns->turnover = scene_memory(EVENTS_MOST * sizeof(double));
+    columns->cost_factor = scene_memory(EVENTS_MOST * sizeof(double));
+    columns->cost_amount = scene_memory(EVENTS_MOST * sizeof(double));
+    columns->nav_before = scene_memory(EVENTS_MOST * sizeof(double));
+    columns->nav_after = scene_memory(EVENTS_MOST * sizeof(double));
+    columns->before_weights = scene_memory(EVENTS_MOST * assets * sizeof(double));
+}
+
+static void close_columns(foresto_run_columns *columns) {
+    void *memory[] = {columns->dates,         columns->nav,           columns->daily_return, columns->cumulative_return,
+                      columns->high_water_mark, columns->drawdown,    columns->event_dates,  columns->trigger_types,
+                      columns->turnover,      columns->cost_factor,   columns->cost_amount,  columns->nav_before,
+                      columns->nav_after,     columns->before_weights};
+    for (size_t i = 0; i < sizeof memory / sizeof memory[0]; i++) {
+        free(memory[i]);
+    }
+}
+
+static void open_bench(struct bench *bench, const struct row *row) {
+    *bench = (struct bench){.sum = sum_select()};
+    scene_open(&bench->scene, row->assets, row->days);
+    scene_open(&bench->other, row->assets, row->work == run && row->scale ? 2520 : row->days);
+    open_columns(&bench->columns, row->days > 2520 ? row->days : 2520, row->assets);
+    bench->nav_only = bench->columns;
+    row->prepare(bench);
+    /* The very memory that a run reads. */
+    bench->values = bench->scene.panel->levels.grid.levels;
+    bench->value_count = row->assets * row->days;
+    if (bench->asset_major) {
+        bench->values = bench->asset_major;
+    }
+}
+
+static void close_bench(struct bench *bench) {
+    scene_close(&bench->scene);
+    scene_close(&bench->other);
+    close_columns(&bench->columns);
+    foresto_session_close(bench->session);
+    free(bench->asset_major);
+}
+
+static double time_of(work_function *work, struct bench *bench, size_t times) {
+    double start = now();
+    for (size_t k = 0; k < times; k++) {
+        work(bench);
+    }
+    return (now() - start) / (double)times;
+}
+
+/* How many times make a turn. */
+static size_t times_for(work_function *work, struct bench *bench) {
+    size_t times = 1;
+    while (time_of(work, bench, times) * (double)times < 2e5) {
+        times *= 2;
+    }
+    return times;
+}
+
+static int compare(const void *a, const void *b) {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *values, size_t count) {
+    qsort(values, count, sizeof *values, compare);
+    return values[count / 2];
+}
+
+/* The ratio, and what one piece of work takes. */
+static double measure(const struct row *row, size_t rounds, double *nanoseconds) {
+    static double ratios[ROUNDS_MOST], times[ROUNDS_MOST];
+    struct bench bench;
+    open_bench(&bench, row);
+    size_t often_work = times_for(row->work, &bench);
+    size_t often_sum = row->yardstick ? times_for(row->yardstick, &bench) : 0;
+    for (size_t k = 0; k < rounds; k++) {
+        double yardstick = row->yardstick_nanoseconds;
+        if (row->yardstick) {
+            yardstick = time_of(row->yardstick, &bench, often_sum);
+        }
+        times[k] = time_of(row->work, &bench, often_work);
+        ratios[k] = yardstick / times[k] * (row->scale > 0 ? row->scale : 1.0);
+    }
+    close_bench(&bench);
+    *nanoseconds = median(times, rounds);
+    return median(ratios, rounds);
+}
+
+/* ---- the program ---- */
+
+struct options {
+    bool json;
+    const char *rows;
+    size_t rounds;
+};
+
+static void usage(void) {
+    fprintf(stderr, "usage: foresto-bench [--json] [--rows PREFIX] [--rounds N]\n");
+    exit(2);
+}
+
+static struct options parse(int argc, char **argv) {
+    struct options options = {.rows = "", .rounds = 101};
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--json") == 0) {
+            options.json = true;
+        } else if (strcmp(argv[i], "--rows") == 0 && i + 1 < argc) {
+            options.rows = argv[++i];
+        } else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) {
+            options.rounds = (size_t)strtoul(argv[++i], NULL, 10);
+        } else {
+            usage();
+        }
+    }
+    if (options.rounds < 1 || options.rounds > ROUNDS_MOST) {
+        usage();
+    }
+    return options;
+}
+
+int main(int argc, char **argv) {
+    struct options options = parse(argc, argv);
+    const char *separator = "[";
+    for (size_t i = 0; i < ROW_COUNT; i++) {
+        const struct row *row = &ROWS[i];
+        if (strncmp(row->name, options.rows, strlen(options.rows)) != 0) {
+            continue;
+        }
+        double nanoseconds, ratio = measure(row, options.rounds, &nanoseconds);
+        if (options.json) {
+            printf("%s\n  {\"name\": \"%s\", \"assets\": %zu, \"days\": %zu, \"ratio\": %.4g, \"at_least\": %g}",
+                   separator, row->name, row->assets, row->days, ratio, row->at_least);
+            separator = ",";
+        } else {
+            printf("%-18s %5zu x %5zu  %6.2f of %4.2f %s  %.0f ns\n", row->name, row->assets, row->days, ratio,
+                   row->at_least, ratio < row->at_least ? "SHORT" : "     ", nanoseconds);
+        }
+        fflush(stdout);
+    }
+    if (options.json) {
+        printf("%s\n]\n", separator[0] == '[' ? "[" : "");
+    }
+    return 0;
+}

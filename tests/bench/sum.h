@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: MIT */
+/* The yardstick: adding up numbers with the widest vectors that the machine has. No engine can do less than read its
+ * input once. */
+#ifndef BENCH_SUM_H
+#define BENCH_SUM_H
+
+#include <stddef.h>
+
+typedef double sum_function(const double *values, size_t count);
+
+/* The one for this machine. */
+sum_function *sum_select(void);
+
+#endif

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/* Every kernel that this machine can run against its plain twin, bit for bit. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../support/expect.h"
+#include "../support/rng.h"
+#include "kernel/kernels.h"
+
+enum { DAYS = 256, ALIGNMENTS = 8, ASSETS = 43, ROOM = DAYS + 2 * FO_GROUP_DAYS };
+
+static const struct fo_kernels *plain(void) {
+    size_t index = 0;
+    while (fo_kernels_at(index + 1)) {
+        index++;
+    }
+    return fo_kernels_at(index);
+}
+
+/* Numbers of every size, or all much the same, as prices are. */
+static double number(struct rng *rng, bool extreme) {
+    static const double special[] = {0x1p-1074, 0x1.8p-1060, 0x1p-1022, 0x1p1000, 0x1.fffffffffffffp1023, 0x1p-500};
+    if (extreme && rng_once_in(rng, 3)) {
+        return special[rng_below(rng, sizeof special / sizeof special[0])];
+    }
+    return rng_between(rng, 50.0, 150.0);
+}
+
+/* Levels of assets in groups, with what the kernels need around them. The arrays have room before and after. */
+struct field {
+    double levels[ROOM * ASSETS];
+    double targets[ASSETS + ALIGNMENTS], units[ASSETS + ALIGNMENTS];
+    double lows[ASSETS], highs[ASSETS];
+    ptrdiff_t places[ASSETS];
+    struct fo_block block;
+};
+
+static void make(struct field *field, size_t assets, size_t lead, bool extreme, uint64_t seed) {
+    struct rng rng = {seed};
+    memset(field, 0, sizeof *field);
+    for (size_t i = 0; i < ROOM * assets; i++) {
+        field->levels[i] = number(&rng, extreme);
+    }
+    for (size_t i = 0; i < assets; i++) {
+        field->places[i] = (ptrdiff_t)(i * FO_GROUP_DAYS);
+        field->targets[i] = 1.0 / (double)assets;
+        field->units[i] = extreme && rng_once_in(&rng, 8) ? 0x1p-600 : field->targets[i] / 100.0;
+    }
+    struct fo_grid grid = {field->levels, (ptrdiff_t)(FO_GROUP_DAYS * assets), ROOM};
+    field->block = (struct fo_block){grid, lead, field->places, field->units, assets};
+}
+
+static void same(const double *a, const double *b, size_t count, const char *name, const char *what) {
+    cr_assert(count == 0 || memcmp(a, b, count * sizeof *a) == 0, "%s: %s of %zu", name, what, count);
+}
+
+/* Call `check` for each kernel but the plain one, with some assets. */
+static void for_each(void (*check)(const struct fo_kernels *kernels, size_t assets)) {
+    static const size_t counts[] = {1, 2, 5, 16, ASSETS};
+    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) {
+        for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++) {
+            check(fo_kernels_at(index), counts[k]);
+        }
+    }
+}
+
+static void check_mark(const struct fo_kernels *kernels, size_t assets) {
+    static struct field field;
+    double expected[DAYS + 1], nav[DAYS + 1];
+    for (size_t lead = 0; lead < FO_GROUP_DAYS; lead++) {
+        make(&field, assets, lead, lead % 2, lead + 1);
+        for (size_t count = 0; count <= DAYS; count++) {
+            field.block.grid.readable = count % 3 ? ROOM : lead + count;
+            memset(nav, 0x55, sizeof nav);
+            memset(expected, 0x55, sizeof expected);
+            bool good = kernels->mark(&field.block, 0, count, nav);
+            plain()->mark(&field.block, 0, count, expected);
+            same(nav, expected, DAYS + 1, kernels->name, "mark"); /* and nothing beyond */
+            cr_assert(!good || plain()->find_bad(nav, 0, count) == count, "%s: good of %zu", kernels->name, count);
+            cr_assert(good || lead % 2, "%s: not good of %zu", kernels->name, count);
+            cr_assert_eq(kernels->find_bad(nav, 0, count), plain()->find_bad(nav, 0, count));
+        }
+    }
+}
+
+Test(kernel, mark) {
+    for_each(check_mark);
+}
+
+static void check_drift(const struct fo_kernels *kernels, size_t assets) {
+    static struct field field;
+    double nav[DAYS];
+    int fired = 0, calm = 0;
+    for (size_t round = 0; round < 400; round++) {
+        struct rng rng = {round + 1000 * assets};
+        make(&field, assets, rng_below(&rng, FO_GROUP_DAYS), round % 4 == 3, round + 7);
+        plain()->mark(&field.block, 0, DAYS, nav);
+        if (plain()->find_bad(nav, 0, DAYS) < DAYS) {
+            continue;
+        }
+        size_t first = rng_below(&rng, DAYS), end = first + rng_below(&rng, (uint32_t)(DAYS - first) + 1);
+        field.block.grid.readable = round % 3 ? ROOM : field.block.lead + end;
+        /* The limit is a drift that occurs, one bit less, or one bit more: the last place counts. */
+        size_t day = rng_below(&rng, DAYS), asset = rng_below(&rng, (uint32_t)assets);
+        double weight = field.units[asset] * fo_grid_row(&field.block.grid, field.block.lead + day)[field.places[asset]];
+        double limit = fabs(weight / nav[day] - field.targets[asset]);
+        limit = round % 3 == 0 ? limit : nextafter(limit, round % 3 == 1 ? 0.0 : 1.0);
+        struct fo_trigger trigger = {field.targets, limit};
+        size_t found = kernels->find_drift(&field.block, &trigger, nav, first, end);
+        cr_assert_eq(found, plain()->find_drift(&field.block, &trigger, nav, first, end), "%s", kernels->name);
+        fired += found < end;
+
+        /* Calm is what nothing contradicts. */
+        bool complete[ASSETS];
+        struct fo_grid whole = field.block.grid;
+        memset(complete, true, sizeof complete);
+        plain()->survey(&whole, FO_GROUP_DAYS, assets, ROOM, field.lows, field.highs, complete);
+        struct fo_extent extent = kernels->extent(nav + first, end - first);
+        for (double wide = limit; first < end && wide < 1.0; wide = wide * 2 + 0x1p-20) {
+            trigger.limit = wide;
+            bool is_calm = kernels->is_calm(field.units, field.lows, field.highs, assets, &trigger, &extent);
+            cr_assert_eq(is_calm, plain()->is_calm(field.units, field.lows, field.highs, assets, &trigger, &extent));
+            cr_assert(!is_calm || plain()->find_drift(&field.block, &trigger, nav, first, end) == end);
+            calm += is_calm;
+        }
+    }
+    cr_expect(assets == 1 || (fired > 20 && calm > 20), "%s: %d fired, %d calm", kernels->name, fired, calm);
+}
+
+Test(kernel, drift) {
+    for_each(check_drift);
+}
+
+static void check_columns(const struct fo_kernels *kernels, size_t assets) {
+    double from[DAYS + ALIGNMENTS], other[DAYS + ALIGNMENTS], a[4][DAYS + ALIGNMENTS], b[4][DAYS + ALIGNMENTS];
+    struct rng rng = {assets};
+    for (size_t k = 0; k < DAYS + ALIGNMENTS; k++) {
+        from[k] = number(&rng, assets % 2);
+        other[k] = number(&rng, false);
+    }
+    for (size_t start = 0; start < ALIGNMENTS; start++) {
+        for (size_t count = 0; count <= DAYS - ALIGNMENTS; count++) {
+            memset(a, 0, sizeof a);
+            memset(b, 0, sizeof b);
+            struct fo_records to_a = {a[0], a[1], a[2], a[3]}, to_b = {b[0], b[1], b[2], b[3]};
+            struct fo_record_base base_a = {90.0, 80.0, 100.0}, base_b = base_a;
+            kernels->record(from + start, count, &base_a, &to_a);
+            plain()->record(from + start, count, &base_b, &to_b);
+            cr_assert(memcmp(a, b, sizeof a) == 0, "%s: records of %zu", kernels->name, count);
+            cr_assert(memcmp(&base_a, &base_b, sizeof base_a) == 0, "%s: base of %zu", kernels->name, count);
+            struct fo_extent x = kernels->extent(from + start, count), y = plain()->extent(from + start, count);
+            cr_assert(same_bits(x.low, y.low) && same_bits(x.high, y.high) && x.missing == y.missing);
+            kernels->divide(from + start, count, 7.0, a[0] + start);
+            plain()->divide(from + start, count, 7.0, b[0] + start);
+            same(a[0] + start, b[0] + start, count, kernels->name, "divide");
+            bool good = kernels->invest(1e6, other + start, from + start, count, a[1]);
+            cr_assert_eq(good, plain()->invest(1e6, other + start, from + start, count, b[1]));
+            same(a[1], b[1], count, kernels->name, "invest");
+        }
+    }
+}
+
+Test(kernel, columns) {
+    for_each(check_columns);
+}
+
+Test(kernel, invest_refuses) {
+    static const double bad[] = {0.0, -1.0, INFINITY, NAN};
+    for (size_t index = 0; fo_kernels_at(index); index++) {
+        for (size_t at = 0; at < 13; at++) {
+            double levels[16], units[16], targets[16];
+            for (size_t i = 0; i < 16; i++) {
+                levels[i] = i < 13 ? 1.0 : 0.0; /* what is padded does not count */
+                targets[i] = 0.0625;
+            }
+            cr_assert(fo_kernels_at(index)->invest(1.0, targets, levels, 13, units));
+            levels[at] = bad[at % 4];
+            cr_assert_not(fo_kernels_at(index)->invest(1.0, targets, levels, 13, units));
+        }
+    }
+}
+
+static void check_layout(const struct fo_kernels *kernels, size_t assets) {
+    enum { ROWS = 40 };
+    static double from[ROWS * (ASSETS + 3)], a[ASSETS * ROWS], b[ASSETS * ROWS];
+    struct rng rng = {assets};
+    for (size_t k = 0; k < sizeof from / sizeof *from; k++) {
+        from[k] = rng_once_in(&rng, 50) ? (double)NAN : number(&rng, true);
+    }
+    for (size_t rows = 0; rows <= ROWS; rows++) {
+        memset(a, 0, sizeof a);
+        memset(b, 0, sizeof b);
+        kernels->transpose(from, (ptrdiff_t)assets + 3, rows, assets, a, ROWS);
+        plain()->transpose(from, (ptrdiff_t)assets + 3, rows, assets, b, ROWS);
+        same(a, b, ASSETS * ROWS, kernels->name, "transpose");
+        double low[2][ASSETS], high[2][ASSETS];
+        bool complete[2][ASSETS];
+        memset(complete, true, sizeof complete);
+        struct fo_grid grid = {a, FO_GROUP_DAYS, ROWS};
+        kernels->survey(&grid, ROWS, assets, rows, low[0], high[0], complete[0]);
+        plain()->survey(&grid, ROWS, assets, rows, low[1], high[1], complete[1]);
+        same(low[0], low[1], assets, kernels->name, "lows");
+        same(high[0], high[1], assets, kernels->name, "highs");
+        cr_assert(memcmp(complete[0], complete[1], assets) == 0, "%s: complete", kernels->name);
+    }
+}
+
+Test(kernel, layout) {
+    for_each(check_layout);
+}
+
+static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
+    enum { ACCOUNTS = 21 };
+    static double values[ACCOUNTS * (ASSETS + 1)], targets[ACCOUNTS * (ASSETS + 1)];
+    for (size_t round = 0; round < 60; round++) {
+        struct rng rng = {round + 77 * assets};
+        bool by_asset = round % 2, shared = round % 3 == 0;
+        ptrdiff_t wide = round % 5 == 4 ? 2 : 1;
+        for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
+            values[k] = rng_once_in(&rng, 30) ? 0.0 : rng_between(&rng, 0.0, 100.0);
+            values[k] = round % 7 == 6 && rng_once_in(&rng, 40) ? (rng_once_in(&rng, 2) ? (double)NAN : -1.0) : values[k];
+            values[k] = round % 4 == 1 ? 5.0 : values[k]; /* all tie */
+            targets[k] = 1.0 / (double)assets;
+        }
+        size_t count = rng_below(&rng, ACCOUNTS / 2 + 1);
+        count = wide == 2 ? count / 2 : count;
+        size_t n = wide == 2 ? (assets + 1) / 2 : assets;
+        struct fo_accounts accounts = {values, targets, by_asset ? wide : (ptrdiff_t)assets + 1,
+                                       by_asset ? ACCOUNTS : wide, shared ? 0 : by_asset ? wide : (ptrdiff_t)assets + 1,
+                                       by_asset ? ACCOUNTS : wide, n};
+        double nav[2][ACCOUNTS] = {{0}}, drift[2][ACCOUNTS] = {{0}}, turnover[2][ACCOUNTS] = {{0}};
+        uint32_t asset[2][ACCOUNTS] = {{0}};
+        uint8_t sound[2][ACCOUNTS] = {{0}};
+        const struct fo_kernels *tried[2] = {kernels, plain()};
+        for (int t = 0; t < 2; t++) {
+            struct fo_decisions decisions = {nav[t], drift[t], asset[t], turnover[t], sound[t]};
+            tried[t]->decide(&accounts, count, &decisions);
+        }
+        cr_assert(memcmp(sound[0], sound[1], sizeof sound[0]) == 0, "%s: sound", kernels->name);
+        for (size_t k = 0; k < count; k++) {
+            cr_assert(!sound[0][k] || (same_bits(nav[0][k], nav[1][k]) && same_bits(drift[0][k], drift[1][k]) &&
+                                       same_bits(turnover[0][k], turnover[1][k]) && asset[0][k] == asset[1][k]),
+                      "%s: account %zu of %zu, round %zu", kernels->name, k, count, round);
+        }
+    }
+}
+
+Test(kernel, accounts) {
+    for_each(check_accounts);
+}
+
+Test(kernel, selection) {
+    const struct fo_kernels *selected = fo_kernels_select();
+    bool listed = false;
+    for (size_t index = 0; fo_kernels_at(index); index++) {
+        listed = listed || fo_kernels_at(index) == selected;
+    }
+    cr_expect(listed);
+    cr_expect_str_eq(plain()->name, "plain");
+}
