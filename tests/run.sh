@@ -39,6 +39,8 @@ need python3-venv /usr/bin/python3 -c "import ensurepip"
 need python3-pip /usr/bin/python3 -c "import pip"
 need python3-jsonschema /usr/bin/python3 -c "import jsonschema"
 need python3-selenium /usr/bin/python3 -c "import selenium"
+need python3-numba /usr/bin/python3 -c "import numba"
+need python3-distributed /usr/bin/python3 -c "import distributed"
 need chromium has chromium
 need chromium-driver has chromedriver
 need postgresql sh -c "ls /usr/lib/postgresql/*/bin/initdb"

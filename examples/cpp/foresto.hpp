@@ -584,6 +584,50 @@ inline foresto_decision evaluate(const Rule &rule, const std::vector<double> &va
     return decision;
 }
 
+/** Decisions for many accounts, by column: account k at [k]. One that failed, where failures are kept, has its status
+ * and 0 in every other column. */
+struct Decisions {
+    std::vector<foresto_status> statuses; /**< Kept only when failures are. */
+    std::vector<std::uint32_t> trigger_types, max_drift_assets;
+    std::vector<double> max_drift, turnover, nav;
+};
+
+/** Decide for accounts, the rows of `values` by assets, with a row of targets each or one row for all. */
+inline Decisions evaluate(const Rule &rule, const Matrix &values, const Matrix &targets, foresto_date previous,
+                          foresto_date today, foresto_date next, bool keep_failures = false) {
+    if (values.assets != targets.assets || (targets.days != 1 && targets.days != values.days)) {
+        throw std::invalid_argument("a target per asset, for each account or for all");
+    }
+    foresto_accounts accounts = FORESTO_ACCOUNTS_INIT;
+    accounts.account_count = values.days;
+    accounts.asset_count = values.assets;
+    accounts.values = values.data;
+    accounts.targets = targets.data;
+    accounts.account_stride = values.day_stride;
+    accounts.asset_stride = values.asset_stride;
+    accounts.target_account_stride = targets.days == 1 ? 0 : targets.day_stride;
+    accounts.target_asset_stride = targets.asset_stride;
+    accounts.rule = &rule;
+    accounts.previous = previous;
+    accounts.today = today;
+    accounts.next = next;
+    Decisions done;
+    foresto_decision_columns columns = FORESTO_DECISION_COLUMNS_INIT;
+    columns.count = values.days;
+    const auto room = [&values](auto &column) {
+        column.resize(values.days);
+        return column.data();
+    };
+    columns.statuses = keep_failures ? room(done.statuses) : nullptr;
+    columns.trigger_types = room(done.trigger_types);
+    columns.max_drift_assets = room(done.max_drift_assets);
+    columns.max_drift = room(done.max_drift);
+    columns.turnover = room(done.turnover);
+    columns.nav = room(done.nav);
+    call(foresto_accounts_evaluate, &accounts, &columns);
+    return done;
+}
+
 /** A rebalance: the money after it, the trades, and what it cost. */
 struct Rebalanced {
     std::vector<double> values;
@@ -601,6 +645,18 @@ inline Rebalanced rebalance(const std::vector<double> &values, const std::vector
     call(foresto_rebalance, values.data(), targets.data(), values.size(), cost_rate, done.values.data(),
          done.trades.data(), &done.record);
     return done;
+}
+
+/** Throw unless this thread's floating-point environment is the one that results are published for. */
+inline void environment_check() {
+    call(foresto_environment_check);
+}
+
+/** Throw unless this build, on this machine, computes the published bits; their hash. */
+inline std::string self_test() {
+    char hex[FORESTO_SHA256_HEX_SIZE];
+    call(foresto_self_test, nullptr, hex);
+    return hex;
 }
 
 } // namespace foresto

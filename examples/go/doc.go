@@ -5,8 +5,8 @@
 // Market data become a Panel, checked once. Simulate runs a Request over it and gives a Result: the NAV of every day by
 // column, an Event for every rebalance, totals and performance figures. Sweep runs many mixes under many rules on
 // goroutines. A Session does the same one day at a time; its state can be saved between days. Evaluate and Rebalance
-// decide about one account without any of these. The same inputs give the same bits through all of them, and through
-// the library's other bindings.
+// decide about one account without any of these, EvaluateAccounts about many. The same inputs give the same bits
+// through all of them, and through the library's other bindings.
 //
 // What fails returns an error of type *Error, which says which field, day, asset and value was wrong, and matches one
 // of the constants of Status:

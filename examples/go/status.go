@@ -34,6 +34,8 @@ const (
 	ErrNAV              Status = C.FORESTO_E_NAV                // the portfolio's value is not finite or not above 0
 	ErrHost             Status = C.FORESTO_E_HOST               // a callback of the host failed
 	ErrCancelled        Status = C.FORESTO_E_CANCELLED          // the run was cancelled
+	ErrEnvironment      Status = C.FORESTO_E_ENVIRONMENT        // rounding mode or build options would change results
+	ErrNotFound         Status = C.FORESTO_E_NOT_FOUND          // a repository has no such rule
 )
 
 // Name returns the status's name, such as FEATURE_DISABLED.

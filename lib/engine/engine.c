@@ -10,8 +10,8 @@
 #include "domain/schedule.h"
 #include "kernel/day.h"
 
-/* Days that are marked before they are tested for drift: after a rebalance few, since another may be near, then more
- * and more. */
+/* Days that are marked before they are tested for drift: after one that fired few, since another may be near, then
+ * more and more. */
 enum { DRIFT_DAYS_LEAST = 16, DRIFT_DAYS_MOST = FO_EXTREME_DAYS };
 
 foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct fo_terms *terms,
@@ -177,17 +177,17 @@ static struct stop mark(const struct fo_engine *engine, const struct fo_block *b
     return (struct stop){good ? end : engine->kernels->find_bad(nav, first, end), false};
 }
 
-/* Mark the days first <= k < end up to the first one that fires. */
-static struct stop mark_and_test(const struct fo_engine *engine, const struct fo_window *window, size_t first,
-                                 size_t end, double *nav) {
+/* Mark the days first <= k < end up to the first one that fires; `again`: the day before them did. */
+static struct stop mark_and_test(const struct fo_engine *engine, const struct fo_window *window, bool again,
+                                 size_t first, size_t end, double *nav) {
     struct fo_block block = holdings(engine, window);
-    size_t days = first ? DRIFT_DAYS_LEAST : DRIFT_DAYS_MOST;
+    size_t days = again ? DRIFT_DAYS_LEAST : DRIFT_DAYS_MOST;
     for (size_t next; first < end; first = next) {
         next = first + days - (window->lead + first) % days;
         next = next < end ? next : end;
         days = days < DRIFT_DAYS_MOST ? 2 * days : days;
         struct stop stop = mark(engine, &block, first, next, nav);
-        bool soon = next - first < DRIFT_DAYS_MOST / 2; /* after a rebalance: too few days for the bounds to pay */
+        bool soon = again && next - first < DRIFT_DAYS_MOST / 2; /* the bounds would leave it open */
         if (soon || stop.day < next || !is_calm(engine, window, first, next, nav)) {
             size_t fired = engine->kernels->find_drift(&block, &engine->trigger, nav, first, stop.day);
             if (fired < stop.day) {
@@ -303,17 +303,19 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
 
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
-    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type);
+    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type), again = false;
     foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
     for (size_t k = 0; !status && k < window->count; k++) {
         struct fo_block block = holdings(engine, window);
         size_t due = next_due(engine, window, k);
         size_t end = due < window->count ? due + 1 : due; /* holdings are constant up to here */
-        struct stop stop = tests ? mark_and_test(engine, window, k, end, nav) : mark(engine, &block, k, end, nav);
+        struct stop stop =
+            tests ? mark_and_test(engine, window, again, k, end, nav) : mark(engine, &block, k, end, nav);
         if (stop.day < end && !stop.fired) {
             return refuse_nav(window, nav, stop.day, error);
         }
         k = stop.fired ? stop.day : end - 1;
+        again = stop.fired;
         if (stop.fired || k == due) {
             uint32_t trigger = k == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
             status = rebalance(engine, window, k, trigger, nav, error);

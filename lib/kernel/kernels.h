@@ -36,11 +36,6 @@ struct fo_block {
     size_t assets; /* at least 1 */
 };
 
-/* The level of asset i on day k. */
-static inline double fo_block_level(const struct fo_block *block, size_t i, size_t k) {
-    return fo_grid_row(&block->grid, block->lead + k)[block->places[i]];
-}
-
 /* A drift rule at work: a day fires when |value / nav - target| reaches the limit for one of the assets. */
 struct fo_trigger {
     const double *targets; /* per asset of the block, each at most 1 */

@@ -18,11 +18,6 @@ static inline size_t vector_place(const struct fo_grid *grid, size_t vector) {
     return vector / GROUP * (size_t)grid->group_stride + vector % GROUP * W;
 }
 
-/* Rows that can be read in whole vectors. */
-static inline size_t whole_rows(const struct fo_grid *grid) {
-    return grid->readable / W * W;
-}
-
 static inline M is_good(V nav) {
     return m_and(v_lt(v_set(0.0), nav), v_le(nav, v_set(DBL_MAX)));
 }
@@ -437,7 +432,19 @@ static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t as
 
 enum { CHUNK = 64 }; /* assets that are staged at once */
 
-/* Numbers of up to W accounts, for some assets: lanes are accounts. */
+/* Up to W assets of up to W accounts, whose assets are neighbours. */
+static inline void stage_square(const double *from, ptrdiff_t account, size_t assets, size_t width, V staged[W]) {
+    V square[W];
+    for (size_t r = 0; r < W; r++) {
+        square[r] = v_load_part(from + (ptrdiff_t)least(r, width - 1) * account, part(0, assets));
+    }
+    v_transpose(square);
+    for (size_t c = 0; c < W; c++) {
+        staged[c] = square[c];
+    }
+}
+
+/* Numbers of up to W accounts, for some assets: lanes are accounts; those beyond the width hold anything. */
 static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
                   V staged[CHUNK]) {
     size_t i = 0;
@@ -445,9 +452,12 @@ static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t
         for (; i < assets; i++) {
             staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
         }
-    } else if (asset == 1 && width == W) {
-        for (; assets - i >= W; i += W) {
+    } else if (asset == 1) {
+        for (; width == W && assets - i >= W; i += W) {
             load_square(from + i, account, staged + i);
+        }
+        for (; i < assets; i += W) {
+            stage_square(from + i, account, least(W, assets - i), width, staged + i);
         }
     }
     for (; i < assets; i++) {
@@ -466,24 +476,58 @@ struct lanes {
     M sound;
 };
 
-static inline void add_up(struct lanes *l, const V *values, const V *targets, size_t first, size_t count) {
-    V zero = v_set(0.0), one = v_set(1.0);
+static inline void add_values(struct lanes *l, const V *values, size_t first, size_t count) {
+    V zero = v_set(0.0);
     for (size_t i = 0; i < count; i++) {
         l->nav = first + i ? v_add(l->nav, values[i]) : values[i];
-        l->target_sum = first + i ? v_add(l->target_sum, targets[i]) : targets[i];
         l->sound = m_and(l->sound, v_le(zero, values[i]));
+    }
+}
+
+static inline void add_targets(struct lanes *l, const V *targets, size_t first, size_t count) {
+    V zero = v_set(0.0), one = v_set(1.0);
+    for (size_t i = 0; i < count; i++) {
+        l->target_sum = first + i ? v_add(l->target_sum, targets[i]) : targets[i];
         l->sound = m_and(l->sound, m_and(v_le(zero, targets[i]), v_le(targets[i], one)));
     }
 }
 
-static inline void measure(struct lanes *l, const V *values, const V *targets, size_t first, size_t count) {
+/* The trades; and the asset that is farthest from its target in money, with what
+ * it takes to find its drift, and how far the next is. */
+struct farthest {
+    V trade, next, value, weight;
+};
+
+static inline void trade(struct lanes *l, struct farthest *f, const V *values, const V *weights, size_t first,
+                         size_t count) {
     for (size_t i = 0; i < count; i++) {
-        V weight = v_div(targets[i], l->target_sum);
-        V away = v_abs(v_sub(v_div(values[i], l->nav), weight));
+        V weight = weights[i];
+        V away = v_abs(v_sub(v_mul(weight, l->nav), values[i]));
+        M farther = v_lt(f->trade, away);
+        l->traded = v_add(l->traded, away);
+        f->next = v_max(v_min(away, f->trade), f->next);
+        f->trade = v_max(away, f->trade);
+        f->value = v_pick(farther, values[i], f->value);
+        f->weight = v_pick(farther, weight, f->weight);
+        l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
+    }
+}
+
+/* The drift of the farthest, when no other can have it in any of the lanes (docs/numerics.md). */
+static inline bool drift_of_farthest(struct lanes *l, const struct farthest *f) {
+    M reach = m_and(v_le(v_set(FO_NAV_LOW), l->nav), v_le(l->nav, v_set(FO_NAV_HIGH)));
+    M apart = v_lt(v_add(f->next, v_mul(l->nav, v_set(FO_DRIFT_SLACK))), f->trade);
+    l->drift = v_abs(v_sub(v_div(f->value, l->nav), f->weight));
+    return m_bits(m_and(reach, apart)) == m_bits(m_all());
+}
+
+/* The drift of each asset, by division. */
+static inline void drift_of_each(struct lanes *l, const V *values, const V *weights, size_t first, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        V away = v_abs(v_sub(v_div(values[i], l->nav), weights[i]));
         M farther = v_lt(l->drift, away);
         l->drift = v_pick(farther, away, l->drift);
         l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
-        l->traded = v_add(l->traded, v_abs(v_sub(v_mul(weight, l->nav), values[i])));
     }
 }
 
@@ -511,33 +555,107 @@ static void report(const struct lanes *l, size_t k, size_t width, const struct f
     }
 }
 
-static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, const struct fo_decisions *decisions) {
-    V values[CHUNK], targets[CHUNK], zero = v_set(0.0);
-    struct lanes l = {zero, zero, zero, zero, zero, m_all()};
-    size_t staged = 0;
-    for (int pass = 0; pass < 2; pass++) {
+/* Some assets of up to W accounts. What has been staged stays when it is all that there is. */
+struct staged {
+    V values[CHUNK];
+    V weights[CHUNK]; /* the targets, until they are divided by their sum */
+    size_t count;     /* assets; 0 when there is nothing yet */
+    bool divided;     /* the weights */
+};
+
+static void stage_values(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
+    stage(a->values + (ptrdiff_t)k * a->value_account + (ptrdiff_t)first * a->value_asset, a->value_account,
+          a->value_asset, s->count, width, s->values);
+}
+
+static void stage_targets(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
+    const double *from = a->targets + (ptrdiff_t)k * a->target_account + (ptrdiff_t)first * a->target_asset;
+    s->divided = false;
+    if (a->target_account != 0) {
+        stage(from, a->target_account, a->target_asset, s->count, width, s->weights);
+        return;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        s->weights[i] = v_set(from[(ptrdiff_t)i * a->target_asset]);
+    }
+}
+
+static void divide_targets(const struct lanes *l, struct staged *s) {
+    for (size_t i = 0; !s->divided && i < s->count; i++) {
+        s->weights[i] = v_div(s->weights[i], l->target_sum);
+    }
+    s->divided = true;
+}
+
+/* Stage what the second and third walk need, from asset `first` on. */
+static void stage_again(const struct fo_accounts *a, size_t k, size_t width, size_t first, const struct lanes *l,
+                        struct staged *s) {
+    if (s->count != a->assets) {
+        s->count = least(CHUNK, a->assets - first);
+        stage_values(a, k, width, first, s);
+        stage_targets(a, k, width, first, s);
+    }
+    divide_targets(l, s);
+}
+
+/* `l` knows the targets already when those that are staged have been divided. */
+static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
+                         const struct fo_decisions *decisions) {
+    V zero = v_set(0.0);
+    struct farthest f = {zero, zero, zero, zero};
+    for (size_t i = 0; i < a->assets; i += CHUNK) {
+        s->count = least(CHUNK, a->assets - i);
+        stage_values(a, k, width, i, s);
+        add_values(&l, s->values, i, s->count);
+        if (!s->divided) {
+            stage_targets(a, k, width, i, s);
+            add_targets(&l, s->weights, i, s->count);
+        }
+    }
+    for (size_t i = 0; i < a->assets; i += CHUNK) {
+        stage_again(a, k, width, i, &l, s);
+        trade(&l, &f, s->values, s->weights, i, s->count);
+    }
+    if (!drift_of_farthest(&l, &f)) {
+        l.drift = zero;
+        l.asset = zero;
         for (size_t i = 0; i < a->assets; i += CHUNK) {
-            size_t count = least(CHUNK, a->assets - i);
-            if (pass == 0 || staged != count) {
-                stage(a->values + (ptrdiff_t)k * a->value_account + (ptrdiff_t)i * a->value_asset, a->value_account,
-                      a->value_asset, count, width, values);
-                stage(a->targets + (ptrdiff_t)k * a->target_account + (ptrdiff_t)i * a->target_asset, a->target_account,
-                      a->target_asset, count, width, targets);
-            }
-            if (pass == 0) {
-                add_up(&l, values, targets, i, count);
-            } else {
-                measure(&l, values, targets, i, count);
-            }
-            staged = a->assets <= CHUNK ? count : 0;
+            stage_again(a, k, width, i, &l, s);
+            drift_of_each(&l, s->values, s->weights, i, s->count);
         }
     }
     report(&l, k, width, decisions);
 }
 
+/* Have the accounts after those at hand on their way from memory. */
+static inline void look_ahead(const struct fo_accounts *a, size_t k, size_t count) {
+    enum { LINE = 8 };
+    for (size_t r = k; a->value_asset == 1 && r < least(k + W, count); r++) {
+        for (size_t i = 0; i < a->assets; i += LINE) {
+            __builtin_prefetch(a->values + (ptrdiff_t)r * a->value_account + i);
+        }
+        for (size_t i = 0; a->target_account != 0 && i < a->assets; i += LINE) {
+            __builtin_prefetch(a->targets + (ptrdiff_t)r * a->target_account + i);
+        }
+    }
+}
+
 static void decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
+    V zero = v_set(0.0);
+    struct lanes fresh = {zero, zero, zero, zero, zero, m_all()};
+    struct staged staged;
+    staged.count = accounts->assets;
+    staged.divided = false;
+    bool shared = accounts->target_account == 0 && accounts->assets <= CHUNK;
+    if (shared) {
+        stage_targets(accounts, 0, W, 0, &staged);
+        add_targets(&fresh, staged.weights, 0, staged.count);
+        divide_targets(&fresh, &staged);
+    }
     for (size_t k = 0; k < count; k += W) {
-        decide_lanes(accounts, k, least(W, count - k), decisions);
+        staged.divided = shared;
+        look_ahead(accounts, k + 2 * W, count);
+        decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions);
     }
 }
 

@@ -144,7 +144,8 @@ static foresto_status find_fault(const foresto_accounts *given, uint64_t k, fore
     if (fo_weight_sum_check(sum, "targets", NULL)) {
         return refuse(error, FORESTO_E_WEIGHT_SUM, "targets", k, -1, sum);
     }
-    return refuse(error, FORESTO_E_RANGE, "turnover", k, -1, 0.0); /* all that is left: it overflows */
+    const double infinity = fo_from_bits(UINT64_C(0x7ff0000000000000));
+    return refuse(error, FORESTO_E_RANGE, "turnover", k, -1, infinity); /* all that is left: it overflows */
 }
 
 static void clear(const foresto_decision_columns *columns, uint64_t k) {

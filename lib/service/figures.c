@@ -67,18 +67,37 @@ struct risk {
     double downside;
 };
 
-static struct risk measure_risk(const double *nav, uint64_t count, double factor) {
+/* Returns, and days of the search for the drawdown, at a time. */
+enum { STEP = 64 };
+
+/* The returns of days first, first + 1, ... of which there are `days`; the divisions are made side by side. */
+static size_t take_returns(const struct fo_kernels *kernels, const double *nav, uint64_t first, uint64_t days,
+                           double *returns) {
+    size_t count = days - first < STEP ? (size_t)(days - first) : STEP;
+    struct fo_record_base base = {nav[first - 1], nav[first - 1], nav[first - 1]};
+    const struct fo_records records = {.daily_return = returns};
+    kernels->record(nav + first, count, &base, &records);
+    return count;
+}
+
+static struct risk measure_risk(const struct fo_kernels *kernels, const double *nav, uint64_t count, double factor) {
     double returns = (double)(count - 1);
-    double sum = 0.0, below = 0.0, squares = 0.0;
-    for (uint64_t k = 1; k < count; k++) {
-        double r = nav[k] / nav[k - 1] - 1.0;
-        sum += r;
-        below += r < 0.0 ? r * r : 0.0;
+    double sum = 0.0, below = 0.0, squares = 0.0, r[STEP];
+    for (uint64_t first = 1; first < count; first += STEP) {
+        size_t taken = take_returns(kernels, nav, first, count, r);
+        for (size_t k = 0; k < taken; k++) {
+            double loss = r[k] < 0.0 ? r[k] : 0.0;
+            sum += r[k];
+            below += loss * loss;
+        }
     }
     double mean = sum / returns;
-    for (uint64_t k = 1; k < count; k++) {
-        double deviation = nav[k] / nav[k - 1] - 1.0 - mean;
-        squares += deviation * deviation;
+    for (uint64_t first = 1; first < count; first += STEP) {
+        size_t taken = take_returns(kernels, nav, first, count, r);
+        for (size_t k = 0; k < taken; k++) {
+            double deviation = r[k] - mean;
+            squares += deviation * deviation;
+        }
     }
     double annual = foresto_sqrt(factor);
     struct risk risk;
@@ -87,17 +106,40 @@ static struct risk measure_risk(const double *nav, uint64_t count, double factor
     return risk;
 }
 
-static void find_drawdown(const double *nav, const foresto_date *dates, uint64_t count, foresto_figures *figures) {
-    uint64_t high = 0, peak = 0, trough = 0;
-    for (uint64_t k = 0; k < count; k++) {
-        high = nav[k] > nav[high] ? k : high;
-        double drawdown = nav[k] / nav[high] - 1.0;
-        if (drawdown < figures->mdd) {
-            figures->mdd = drawdown;
-            peak = high;
-            trough = k;
+/* The way down so far. */
+struct fall {
+    uint64_t high, peak, trough; /* the day of the highest NAV; the two ends of the deepest drawdown */
+    double mdd;
+    double ratio; /* of the NAV at the trough to that at the peak; 1 before there is a drawdown */
+};
+
+/* A NAV above the ratio times the high, rounded, has a larger ratio to the high, so that it is no deeper down: since
+ * rounding is monotonic, hardly a day needs a division. */
+static void fall_by_day(struct fall *fall, const double *nav, uint64_t first, uint64_t end) {
+    for (uint64_t k = first; k < end; k++) {
+        fall->high = nav[k] > nav[fall->high] ? k : fall->high;
+        if (nav[k] > fall->ratio * nav[fall->high]) {
+            continue;
+        }
+        double ratio = nav[k] / nav[fall->high];
+        if (ratio - 1.0 < fall->mdd) {
+            *fall = (struct fall){fall->high, fall->high, k, ratio - 1.0, ratio};
         }
     }
+}
+
+static void find_drawdown(const struct fo_kernels *kernels, const double *nav, const foresto_date *dates,
+                          uint64_t count, foresto_figures *figures) {
+    struct fall fall = {.ratio = 1.0};
+    for (uint64_t first = 0; first < count; first += STEP) {
+        uint64_t end = count - first < STEP ? count : first + STEP;
+        struct fo_extent extent = kernels->extent(nav + first, (size_t)(end - first));
+        if (extent.high > nav[fall.high] || extent.low <= fall.ratio * nav[fall.high]) {
+            fall_by_day(&fall, nav, first, end);
+        }
+    }
+    uint64_t peak = fall.peak, trough = fall.trough;
+    figures->mdd = fall.mdd;
     if (figures->mdd == 0.0) {
         return;
     }
@@ -133,17 +175,17 @@ static foresto_status check_finite(const foresto_figures *figures, foresto_error
     return FORESTO_OK;
 }
 
-foresto_status fo_figures_measure(const double *nav, const foresto_date *dates, uint64_t count,
-                                  const foresto_figures_options *options, foresto_figures *figures,
+foresto_status fo_figures_measure(const struct fo_kernels *kernels, const double *nav, const foresto_date *dates,
+                                  uint64_t count, const foresto_figures_options *options, foresto_figures *figures,
                                   foresto_error *error) {
     double factor = options->annualization_factor;
-    struct risk risk = measure_risk(nav, count, factor);
+    struct risk risk = measure_risk(kernels, nav, count, factor);
     double growth = nav[count - 1] / nav[0];
     *figures = (foresto_figures)FORESTO_FIGURES_INIT;
     figures->total_return = growth - 1.0;
     figures->cagr = foresto_pow(growth, factor / (double)(count - 1)) - 1.0;
     figures->volatility = risk.volatility;
-    find_drawdown(nav, dates, count, figures);
+    find_drawdown(kernels, nav, dates, count, figures);
     divide(figures, FORESTO_FIGURE_SHARPE, &figures->sharpe, figures->cagr - options->rf_annual, risk.volatility);
     divide(figures, FORESTO_FIGURE_SORTINO, &figures->sortino, figures->cagr - options->rf_annual, risk.downside);
     divide(figures, FORESTO_FIGURE_CALMAR, &figures->calmar, figures->cagr, -figures->mdd);
@@ -168,7 +210,7 @@ foresto_status foresto_figures_compute(const double *nav, const foresto_date *da
         return status;
     }
     foresto_figures full;
-    status = fo_figures_measure(nav, dates, count, &options, &full, error);
+    status = fo_figures_measure(fo_kernels_select(), nav, dates, count, &options, &full, error);
     if (!status) {
         fo_export(figures, &full, sizeof full);
     }

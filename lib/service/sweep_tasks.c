@@ -13,7 +13,7 @@
 
 /* Portfolios that march side by side; portfolios that a task takes in one round; tasks in a round for each worker, so
  * that a slow one does not keep the others waiting for long. */
-enum { GROUP = 16, SHARE = 256, TASKS_PER_WORKER = 2 };
+enum { GROUP = 32, SHARE = 256, TASKS_PER_WORKER = 2 };
 
 /* Doubles of the panel that stay in the innermost cache while a group marches over them. */
 enum { CACHED = 4096 };
@@ -87,7 +87,8 @@ static void write_figures(const struct fo_sweep *sweep, uint64_t portfolio, stru
     foresto_figures full = FORESTO_FIGURES_INIT;
     uint64_t days = lane->track.summary.day_count;
     if (!slot->status && days >= 2) {
-        slot->status = fo_figures_measure(lane->nav, lane->dates, days, &sweep->options, &full, &slot->error);
+        slot->status = fo_figures_measure(lane->panel->kernels, lane->nav, lane->dates, days, &sweep->options, &full,
+                                          &slot->error);
     }
     if (slot->status) {
         full = (foresto_figures)FORESTO_FIGURES_INIT;

@@ -175,7 +175,7 @@ enum { MARKS = 64 };
 static struct {
     unsigned char *memory;
     size_t size;
-} kept[128];
+} kept[512];
 static size_t kept_count;
 
 /* A copy in memory of its own. Kept to the end. */
@@ -298,6 +298,28 @@ static struct seen simulate(const foresto_request *request) {
     return seen;
 }
 
+/* Into arrays of the host's, with the bits of the batch. */
+static void simulate_into(const foresto_request *request, const struct seen *batch) {
+    struct seen seen = {0};
+    foresto_date days[DAYS], event_dates[DAYS];
+    double nav[DAYS], nav_after[DAYS], before_weights[DAYS][ASSETS];
+    foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
+    columns.day_capacity = columns.event_capacity = DAYS;
+    columns.dates = days;
+    columns.nav = nav;
+    columns.event_dates = event_dates;
+    columns.nav_after = nav_after;
+    columns.before_weights = before_weights[0];
+    const foresto_run_columns *exact_columns = EXACTLY(columns);
+    foresto_summary summary = FORESTO_SUMMARY_INIT, *exact_summary = EXACTLY(summary);
+    CHECK_OK(foresto_simulate_into(request, make_host(&seen), exact_columns, exact_summary, error));
+    CHECK(exact_summary->day_count == DAYS && exact_summary->event_count == (uint64_t)batch->event_count);
+    CHECK(memcmp(nav, batch->navs, sizeof nav) == 0 && memcmp(days, dates, sizeof days) == 0);
+    CHECK(event_dates[0] == dates[0] && nav_after[0] == nav[0]);
+    CHECK(fabs(before_weights[0][0] + before_weights[0][1] - 1) < 1e-12);
+    CHECK(seen.live == 0 && seen.event_count == batch->event_count && seen.advances > 0);
+}
+
 /* With the cost model of the batch, a session has its bits, also when it is saved on the way. */
 static void stream(const foresto_request *request, const struct seen *batch) {
     struct seen seen = {0};
@@ -334,10 +356,14 @@ static void stream(const foresto_request *request, const struct seen *batch) {
     CHECK(seen.live == 0);
 }
 
-/* Three mixes under a rule and under none, on an executor; each has the bits of its run. */
+/* Mixes enough for several tasks, under a rule and under none; each has the bits of its run. */
 static void sweep(const foresto_panel *panel, const foresto_rule *rule) {
-    enum { MIXES = 3, RULES = 2, COUNT = MIXES * RULES };
-    static const double mixes[MIXES][ASSETS] = {{0.5, 0.5}, {0.2, 0.8}, {1, 0}};
+    enum { MIXES = 64, RULES = 2, COUNT = MIXES * RULES };
+    double mixes[MIXES][ASSETS];
+    for (int m = 0; m < MIXES; m++) {
+        mixes[m][0] = m / (MIXES - 1.0);
+        mixes[m][1] = 1 - mixes[m][0];
+    }
     const foresto_rule *const rules[RULES] = {rule, NULL};
     struct seen seen = {0};
     const foresto_executor executor = {sizeof executor, 2, &seen, parallel_for};
@@ -432,6 +458,48 @@ static void decide(const foresto_rule *rule) {
     CHECK(fabs(exact_rebalancing->nav_after - 999.8) < 1e-9);
 }
 
+/* Three accounts with the same targets, one of which can't be: the others have the bits of foresto_evaluate(). */
+static void decide_for_accounts(const foresto_rule *rule) {
+    enum { ACCOUNTS = 3 };
+    static const double values[ACCOUNTS][ASSETS] = {{700, 300}, {-1, 1}, {510, 490}};
+    foresto_status statuses[ACCOUNTS];
+    uint32_t trigger_types[ACCOUNTS], max_drift_assets[ACCOUNTS];
+    double max_drift[ACCOUNTS], turnover[ACCOUNTS], nav[ACCOUNTS];
+    foresto_accounts accounts = FORESTO_ACCOUNTS_INIT;
+    accounts.account_count = ACCOUNTS;
+    accounts.asset_count = ASSETS;
+    accounts.values = values[0];
+    accounts.targets = weights;
+    accounts.account_stride = ASSETS;
+    accounts.rule = rule;
+    accounts.previous = dates[1];
+    accounts.today = dates[2];
+    accounts.next = dates[3];
+    const foresto_decision_columns columns = {
+        sizeof columns, 0, ACCOUNTS, statuses, trigger_types, max_drift_assets, max_drift, turnover, nav,
+    };
+    CHECK_OK(foresto_accounts_evaluate(EXACTLY(accounts), EXACTLY(columns), error));
+    CHECK(statuses[1] == FORESTO_E_RANGE && nav[1] == 0.0 && turnover[1] == 0.0);
+    for (int k = 0; k < ACCOUNTS; k += 2) {
+        foresto_decision decision = FORESTO_DECISION_INIT;
+        CHECK_OK(foresto_evaluate(rule, values[k], weights, ASSETS, dates[1], dates[2], dates[3], &decision, error));
+        CHECK(statuses[k] == FORESTO_OK && trigger_types[k] == decision.trigger_type);
+        CHECK(max_drift_assets[k] == decision.max_drift_asset && max_drift[k] == decision.max_drift);
+        CHECK(turnover[k] == decision.turnover && nav[k] == decision.nav);
+    }
+    CHECK(trigger_types[0] == FORESTO_TRIGGER_DRIFT && trigger_types[2] == FORESTO_TRIGGER_NONE);
+}
+
+/* The hash is of the arithmetic's version, which a host built earlier knows under another. */
+static void test_itself(void) {
+    struct seen seen = {0};
+    const foresto_allocator allocator = {sizeof allocator, 0, &seen, allocate, release, NULL};
+    char hex[FORESTO_SHA256_HEX_SIZE];
+    CHECK_OK(foresto_environment_check(error));
+    CHECK_OK(foresto_self_test(EXACTLY(allocator), hex, error));
+    CHECK(strlen(hex) == FORESTO_SHA256_HEX_SIZE - 1 && seen.live == 0);
+}
+
 /* Each init function fills what this program knows of the struct, and no more, however far the library's has grown. */
 #define CHECK_INIT(type, macro)                                                                                        \
     do {                                                                                                               \
@@ -461,7 +529,11 @@ static void initialise(void) {
     CHECK_INIT(foresto_nav_record, FORESTO_NAV_RECORD_INIT);
     CHECK_INIT(foresto_nav_row, FORESTO_NAV_ROW_INIT);
     CHECK_INIT(foresto_event_view, FORESTO_EVENT_VIEW_INIT);
+    CHECK_INIT(foresto_run_columns, FORESTO_RUN_COLUMNS_INIT);
+    CHECK_INIT(foresto_accounts, FORESTO_ACCOUNTS_INIT);
+    CHECK_INIT(foresto_decision_columns, FORESTO_DECISION_COLUMNS_INIT);
     CHECK_INIT(foresto_sweep, FORESTO_SWEEP_INIT);
+    CHECK_INIT(foresto_sweep_columns, FORESTO_SWEEP_COLUMNS_INIT);
     CHECK_INIT(foresto_instruments, FORESTO_INSTRUMENTS_INIT);
     CHECK_INIT(foresto_step, FORESTO_STEP_INIT);
     CHECK_INIT(foresto_execution, FORESTO_EXECUTION_INIT);
@@ -477,7 +549,6 @@ static void initialise(void) {
     CHECK_INIT(foresto_monitor_limits, FORESTO_MONITOR_LIMITS_INIT);
     CHECK_INIT(foresto_monitor_counts, FORESTO_MONITOR_COUNTS_INIT);
     /* A request's text lies in the library. */
-    CHECK_INIT(foresto_sweep_columns, FORESTO_SWEEP_COLUMNS_INIT);
     foresto_request by_macro = FORESTO_REQUEST_INIT, *by_function = EXACTLY(by_macro);
     memset(by_function, 0xa5, sizeof by_macro);
     foresto_request_init(by_function, sizeof(foresto_request));
@@ -495,11 +566,14 @@ int main(void) {
     foresto_request *request = make_request(panel, rule);
     struct seen batch = simulate(request);
     CHECK(batch.event_count >= 2);
+    simulate_into(request, &batch);
     stream(request, &batch);
     execute(&batch);
     sweep(panel, rule);
     look_rules_up();
     decide(rule);
+    decide_for_accounts(rule);
+    test_itself();
     foresto_panel_destroy(panel);
     CHECK(foresto_rule_validate(NULL, error) == FORESTO_E_ARGUMENT && error->message[0] != '\0');
     free_kept();

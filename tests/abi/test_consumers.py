@@ -87,7 +87,7 @@ def every_interface():
         return first + again
     unknown = subprocess.run([program, PRICES, store, "weekly"], text=True, stderr=subprocess.PIPE,
                              env={**os.environ, "LD_LIBRARY_PATH": str(library_folder())})
-    if unknown.returncode != 1 or "there is a rule monthly\nthere is a rule drift\nRULE: " not in unknown.stderr:
+    if unknown.returncode != 1 or "there is a rule monthly\nthere is a rule drift\nNOT_FOUND: " not in unknown.stderr:
         return f"an unknown rule: {unknown.returncode} {unknown.stderr}"
     lines = [path.read_text().splitlines() for path in store.iterdir()]
     if len(lines) != 1 or sum(" nav " in line for line in lines[0]) != 1917:

@@ -122,6 +122,8 @@ Test(drift, refusals) {
     expect_status(foresto_drift(values, NULL, 2, &drift, NULL, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_drift(values, targets, 2, NULL, NULL, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_drift(values, targets, 0, &drift, NULL, NULL), FORESTO_E_SIZE);
+    expect_status(foresto_drift(values, targets, UINT64_MAX, &drift, NULL, NULL), FORESTO_E_SIZE);
+    expect_status(foresto_drift(values, targets, SIZE_MAX / sizeof(double) + 1, &drift, NULL, NULL), FORESTO_E_SIZE);
     cr_expect_eq(drift, 99.0);
 }
 

@@ -464,7 +464,8 @@ Test(execute, rules) {
     foresto_rule_repository by_id_only = book.rules;
     by_id_only.get_by_name = NULL;
     execution.rules = &by_id_only;
-    expect_refused("no such look-up", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "get_by_name"});
+    expect_refused("no such look-up", &execution, &book, 0,
+                   (struct refusal){FORESTO_E_ARGUMENT, .field = "get_by_name"});
     /* Another than was asked for; one that does not know its own id is taken to be it. */
     foresto_rule other = monthly;
     other.rule_id = BOOK_RULE_ID + 1;
@@ -648,5 +649,32 @@ Test(execute, null_arguments) {
     request.panel = NULL;
     book.feed.next_day = NULL;
     expect_refused("no next_day", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "feed"});
+    book_open(&book, &portfolio, NULL);
+    book.feed.instruments = NULL;
+    expect_refused("no instruments", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "feed"});
     foresto_panel_destroy(panel);
+}
+
+/* A store that cannot roll back is not asked to. */
+Test(execute, store_without_rollback) {
+    const struct portfolio portfolio = ruled();
+    foresto_request request = portfolio_request(&portfolio, NULL);
+    foresto_execution execution = FORESTO_EXECUTION_INIT;
+    struct book book;
+    book_open(&book, &portfolio, NULL);
+    size_t calls = 0;
+    for (size_t call = 0; call < 12; call++) {
+        foresto_outcome outcome = FORESTO_OUTCOME_INIT;
+        book_open(&book, &portfolio, NULL);
+        book.fail_at = call;
+        book.store.rollback_run = NULL;
+        execution.request = &request;
+        execution.feed = &book.feed;
+        execution.store = &book.store;
+        foresto_status status = foresto_execute(&execution, &outcome, NULL);
+        calls += status == FORESTO_E_HOST;
+        cr_expect(status == FORESTO_OK || (status == FORESTO_E_HOST && book.counts[CALL_ROLLBACK_RUN] == 0), "%s",
+                  foresto_status_name(status));
+    }
+    cr_expect_gt(calls, 4);
 }

@@ -320,6 +320,39 @@ Test(figures, foreign_figures_are_refused) {
     }
 }
 
+/* More days than any calendar has are nobody's; those of a comparison may be negative. */
+Test(figures, recovery_days_have_limits) {
+    static const int32_t beyond[] = {1 << 30, INT32_MAX, -(1 << 30), INT32_MIN};
+    for (size_t i = 0; i < 4; i++) {
+        foresto_figures bad = sample(ALL);
+        bad.recovery_days = beyond[i];
+        expect_bad(&bad, (struct refusal){FORESTO_E_RANGE, "figures.recovery_days", .value = beyond[i]});
+    }
+    foresto_figures a = sample(ALL), b = sample(ALL), difference = FORESTO_FIGURES_INIT;
+    a.recovery_days = (1 << 30) - 1;
+    b.recovery_days = -a.recovery_days;
+    expect_status(foresto_figures_compare(&a, &b, &difference, NULL), FORESTO_OK);
+    cr_expect_eq(difference.recovery_days, INT32_MAX - 1);
+}
+
+/* Two figures of opposite signs near the end of the range have no difference, which says so and is not written. */
+Test(figures, differences_that_overflow) {
+    const foresto_figures untouched = FORESTO_FIGURES_INIT;
+    for (size_t k = 0; k < 7; k++) {
+        foresto_figures a = sample(ALL), b = sample(ALL), difference = untouched;
+        double *const of_a[] = {&a.total_return, &a.cagr, &a.volatility, &a.sharpe, &a.sortino, &a.calmar, &a.mdd};
+        double *const of_b[] = {&b.total_return, &b.cagr, &b.volatility, &b.sharpe, &b.sortino, &b.calmar, &b.mdd};
+        *of_a[k] = -1.7e308;
+        *of_b[k] = 1.7e308;
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_status status = foresto_figures_compare(&a, &b, &difference, &error);
+        expect_refusal("overflow", status, &error, (struct refusal){FORESTO_E_RANGE, "figures", .value = -INFINITE});
+        cr_expect_eq(memcmp(&difference, &untouched, sizeof untouched), 0, "output touched");
+        status = foresto_figures_compare(&b, &a, &difference, &error);
+        expect_refusal("overflow", status, &error, (struct refusal){FORESTO_E_RANGE, "figures", .value = INFINITE});
+    }
+}
+
 /* ---- JSON ---- */
 
 /* A date whose bit is clear is null, whatever it says. */

@@ -170,3 +170,30 @@ Test(nav, rows_of_a_run) {
     foresto_panel_destroy(panel);
     golden_free(golden);
 }
+
+/* A NAV that goes beyond all numbers in the middle of a long calm, under a rule that watches the drift. */
+Test(nav, overflow_under_a_drift_rule) {
+    enum { DAYS = 1000, LEAP = 700 };
+    static foresto_date days[DAYS];
+    static double levels[DAYS];
+    for (size_t t = 0; t < DAYS; t++) {
+        days[t] = DAY(2020, 1, 1) + (foresto_date)t;
+        levels[t] = t < LEAP ? 1.0 : 1e150;
+    }
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_DRIFT;
+    rule.drift_threshold = 0.5;
+    const struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                        .day_count = DAYS,
+                                        .asset_count = 1,
+                                        .dates = days,
+                                        .values = levels,
+                                        .weights = {1.0},
+                                        .rule = &rule,
+                                        .initial_amount = 1e200};
+    foresto_result *result = NULL;
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_status status = portfolio_try(&portfolio, &result, &error);
+    cr_expect(status == FORESTO_E_NAV && error.day == LEAP && error.date == days[LEAP], "%s", error.message);
+    cr_expect_null(result);
+}

@@ -365,3 +365,44 @@ Test(panel, fingerprint_of_rows) {
     expect_status(foresto_panel_fingerprint(panel, FORESTO_DATE_NONE, FORESTO_DATE_NONE, NULL), FORESTO_E_ARGUMENT);
     foresto_panel_destroy(panel);
 }
+
+/* What is missing, and what is fine, before the first value that is bad. */
+Test(panel, first_bad_value_after_gaps) {
+    static const foresto_date days[] = {DAY(2024, 1, 2), DAY(2024, 1, 3)};
+    static const double bad[] = {INFINITE, -1.0, 0.0};
+    for (size_t i = 0; i < 3; i++) {
+        const double values[] = {MISSING, 1.0, MISSING, bad[i]};
+        const struct portfolio portfolio = {
+            .kind = FORESTO_PANEL_PRICES, .day_count = 2, .asset_count = 2, .dates = days, .values = values};
+        const foresto_panel_spec spec = portfolio_spec(&portfolio);
+        foresto_panel *panel = NULL;
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_status status = foresto_panel_create(&spec, NULL, &panel, &error);
+        cr_expect(status == FORESTO_E_PRICE && error.day == 1 && error.asset == 1, "%s", error.message);
+        expect_same(error.value, bad[i]);
+        cr_expect_null(panel);
+    }
+}
+
+/* A name that is used twice is named by its later place, whatever the order of the names. */
+Test(panel, later_of_two_names) {
+    static const foresto_date days[] = {DAY(2024, 1, 2)};
+    static const double values[] = {1, 2, 3, 4, 5, 6};
+    for (size_t one = 0; one < 6; one++) {
+        for (size_t other = one + 1; other < 6; other++) {
+            const char *names[] = {"F", "E", "D", "C", "B", "A"};
+            names[other] = names[one];
+            const struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                                .day_count = 1,
+                                                .asset_count = 6,
+                                                .dates = days,
+                                                .values = values,
+                                                .names = names};
+            const foresto_panel_spec spec = portfolio_spec(&portfolio);
+            foresto_panel *panel = NULL;
+            foresto_error error = FORESTO_ERROR_INIT;
+            expect_status(foresto_panel_create(&spec, NULL, &panel, &error), FORESTO_E_NAME);
+            cr_expect_eq(error.asset, (int64_t)other, "%zu and %zu: %s", one, other, error.message);
+        }
+    }
+}

@@ -157,6 +157,44 @@ Test(repository, another_name) {
     expect_status(foresto_rule_repository_find(&repository, 0, "quarterly", &rule, NULL), FORESTO_E_RULE);
     shelf.rules[0].rule_name[0] = '\0';
     expect_status(foresto_rule_repository_find(&repository, 0, "quarterly", &rule, NULL), FORESTO_OK);
+    cr_expect_str_eq(rule.rule_name, "quarterly"); /* what it was asked by */
+    cr_expect_eq(rule.rule_id, 10);
+    /* One that is asked for by id keeps a name of its own, or none. */
+    expect_status(foresto_rule_repository_find(&repository, 10, NULL, &rule, NULL), FORESTO_OK);
+    cr_expect_str_eq(rule.rule_name, "");
+    /* A name that no rule can have is no name to fill in. */
+    char longest[FORESTO_RULE_NAME_MAX + 2];
+    memset(longest, 'x', sizeof longest);
+    longest[FORESTO_RULE_NAME_MAX] = '\0';
+    expect_status(foresto_rule_repository_find(&repository, 0, longest, &rule, NULL), FORESTO_OK);
+    cr_expect_str_eq(rule.rule_name, longest);
+    longest[FORESTO_RULE_NAME_MAX] = 'x';
+    longest[FORESTO_RULE_NAME_MAX + 1] = '\0';
+    const foresto_rule before = rule;
+    foresto_status status = foresto_rule_repository_find(&repository, 0, longest, &rule, NULL);
+    cr_expect(status == FORESTO_E_NAME || status == FORESTO_E_RULE, "%s", foresto_status_name(status));
+    cr_expect_eq(memcmp(&rule, &before, sizeof rule), 0, "output touched");
+}
+
+/* The struct that a method fills is the library's: a size of another would lead beyond it. */
+Test(repository, struct_size_of_another) {
+    struct shelf shelf;
+    fill(&shelf);
+    const foresto_rule_repository repository = repository_of(&shelf);
+    static const uint32_t sizes[] = {0, 8, sizeof(foresto_rule) + 8, 2048, 4097, UINT32_MAX};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        shelf.rules[0].struct_size = sizes[i];
+        const struct refusal asked = {FORESTO_E_STRUCT, .field = "rule"};
+        expect_not_found("by id", &repository, 10, NULL, asked);
+        expect_not_found("by name", &repository, 0, "monthly", asked);
+        foresto_rule rule = FORESTO_RULE_INIT;
+        uint32_t found = 77;
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_status status =
+            foresto_rule_repository_active(&repository, 1, FORESTO_DATE_NONE, 0, &rule, &found, &error);
+        expect_refusal("listed", status, &error, asked);
+        cr_expect_eq(found, 77);
+    }
 }
 
 /* What is kept is not always good. That a rule is switched off is for those to say who would use it. */
@@ -302,6 +340,18 @@ Test(repository, flag) {
     expect_refusal("no flag", status, &error,
                    (struct refusal){FORESTO_E_ENUM, .field = "use_rebalancing", .value = 2.0});
     cr_expect(shelf.calls == 0 && found == 77);
+}
+
+/* A day that no calendar has is refused before anybody is asked. */
+Test(repository, as_of_outside_the_calendar) {
+    struct shelf shelf;
+    fill(&shelf);
+    static const foresto_date days[] = {FORESTO_DATE_MIN - 1, FORESTO_DATE_MAX + 1, INT32_MAX};
+    for (size_t i = 0; i < 3; i++) {
+        expect_not_listed("as_of", &shelf, days[i],
+                          (struct refusal){FORESTO_E_DATE, .field = "as_of", .value = days[i]});
+    }
+    cr_expect_eq(shelf.calls, 0);
 }
 
 Test(repository, active_arguments) {

@@ -296,3 +296,16 @@ Test(rule, json_room_and_refusals) {
     expect_status(foresto_rule_write_json(&rule, text, length + 1, NULL, NULL), FORESTO_OK);
     cr_expect_eq(strlen(text), length);
 }
+
+/* A parameter that the type has no use for is written when it is set. */
+Test(rule, json_of_a_policy_without_a_schedule) {
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_DRIFT;
+    rule.drift_threshold = 0.05;
+    char text[512];
+    expect_status(foresto_rule_write_json(&rule, text, sizeof text, NULL, NULL), FORESTO_OK);
+    cr_expect_null(strstr(text, "base_day_policy"), "%s", text);
+    rule.base_day_policy = FORESTO_BASE_DAY_LAST_TRADING_DAY;
+    expect_status(foresto_rule_write_json(&rule, text, sizeof text, NULL, NULL), FORESTO_OK);
+    cr_expect_not_null(strstr(text, "\"base_day_policy\":\"LAST_TRADING_DAY\""), "%s", text);
+}

@@ -224,8 +224,13 @@ Test(session_state, lies_that_are_refused) {
         {"weight", FIRST_WEIGHT_HIGH, 0x7ff80000u},
         {"weight", FIRST_WEIGHT_HIGH, 0x40000000u},
         {"last date", LAST_DATE, (uint64_t)FORESTO_DATE_MAX + 1},
+        {"last date", LAST_DATE, INT32_MAX},
+        {"closed month", CLOSED_MONTH, 24 * 1000}, /* without a rule */
+        {"closed month", CLOSED_MONTH, INT32_MAX},
+        {"closed month", CLOSED_MONTH, 0},
         {"first trading date", FIRST_DATE, 0x7fffffffu},
         {"last trading date", LAST_TRADING_DATE, 0x80000001u},
+        {"last trading date", LAST_TRADING_DATE, INT32_MAX},
         {"rebalanced", REBALANCED, 1}, /* without a rule */
         {"rebalanced", REBALANCED, 2},
         {"trigger", TRIGGER, 3},
@@ -247,6 +252,76 @@ Test(session_state, lies_that_are_refused) {
         }
         free(state.bytes);
     }
+}
+
+/* What a rule takes in a state, but for its name. */
+enum { RULE_NAME = USE_REBALANCING + 36 + 44, RULE_SIZE = 44 + 1 };
+
+/* A session by a rule that trades on the last day of a month, some days into its run. */
+static struct state make_month_end(size_t days, foresto_rule *by) {
+    struct portfolio portfolio = portfolio_of(&samples[4]);
+    *by = rule;
+    by->base_day_policy = FORESTO_BASE_DAY_LAST_TRADING_DAY;
+    portfolio.rule = by;
+    foresto_session *session = stream_open(&portfolio);
+    stream_feed(session, &portfolio, 0, days);
+    struct state state = state_of(session);
+    foresto_session_close(session);
+    return state;
+}
+
+/* The month that is over is that of the last trading day, whose dates have to be dates. */
+Test(session_state, months_that_are_not_over) {
+    enum { JANUARY_2024 = 2024 * 12 };
+    foresto_rule by;
+    size_t shift = RULE_SIZE;
+    for (size_t days = 0; days <= 3; days++) { /* none yet, on with January, January over, on with February */
+        struct state state = make_month_end(days, &by);
+        shift = RULE_SIZE + strlen(by.rule_name);
+        const uint32_t lies[] = {0, 1, JANUARY_2024, JANUARY_2024 - 1, JANUARY_2024 + 1, JANUARY_2024 + 2, INT32_MAX};
+        for (size_t i = 0; i < sizeof lies / sizeof *lies; i++) {
+            /* What the last trading day's month is, may be said to be over. */
+            bool fits = (days == 1 || days == 2) ? lies[i] == JANUARY_2024 : days == 3 && lies[i] == JANUARY_2024 + 1;
+            put_u32(state.bytes + CLOSED_MONTH + shift, lies[i]);
+            seal(state.bytes, state.size);
+            if (fits) {
+                foresto_session_close(state_restore(&state));
+            } else {
+                expect_refused("month", lies[i], state.bytes, state.size);
+            }
+        }
+        put_u32(state.bytes + CLOSED_MONTH + shift, JANUARY_2024);
+        put_u32(state.bytes + LAST_DATE + shift, INT32_MAX);
+        seal(state.bytes, state.size);
+        expect_refused("last date", days, state.bytes, state.size);
+        put_u32(state.bytes + LAST_TRADING_DATE + shift, INT32_MAX);
+        seal(state.bytes, state.size);
+        expect_refused("last trading date", days, state.bytes, state.size);
+        put_u32(state.bytes + CLOSED_MONTH + shift, (uint32_t)((INT64_C(2147483647) - 31) / 30));
+        seal(state.bytes, state.size);
+        expect_refused("both", days, state.bytes, state.size);
+        free(state.bytes);
+    }
+}
+
+/* A name of 64 bytes is a rule's, one of 65 is not. */
+Test(session_state, rule_names) {
+    struct state state = make(&samples[4]);
+    for (size_t length = 13; length <= 70; length++) {
+        uint8_t bytes[ROOM];
+        size_t more = length - strlen(rule.rule_name);
+        memcpy(bytes, state.bytes, RULE_NAME);
+        memset(bytes + RULE_NAME, 'x', more);
+        memcpy(bytes + RULE_NAME + more, state.bytes + RULE_NAME, state.size - RULE_NAME);
+        seal(bytes, state.size + more);
+        if (length > FORESTO_RULE_NAME_MAX) {
+            expect_refused("name", length, bytes, state.size + more);
+        } else {
+            const struct state longer = {state.size + more, bytes};
+            foresto_session_close(state_restore(&longer));
+        }
+    }
+    free(state.bytes);
 }
 
 static void look_around(const foresto_session *session) {

@@ -53,6 +53,10 @@ static foresto_request request_of_sweep;
 static foresto_sweep sweep;
 static foresto_sweep_columns columns;
 static double final_nav;
+static foresto_run_columns run_columns;
+static foresto_accounts accounts;
+static foresto_decision_columns decisions;
+static double turnover_of_one;
 
 static void make_inputs(void) {
     static const char *const names[] = {"A"};
@@ -78,6 +82,18 @@ static void make_inputs(void) {
     columns = (foresto_sweep_columns)FORESTO_SWEEP_COLUMNS_INIT;
     columns.count = 1;
     columns.final_nav = &final_nav;
+    run_columns = (foresto_run_columns)FORESTO_RUN_COLUMNS_INIT;
+    run_columns.day_capacity = run_columns.event_capacity = 2;
+    accounts = (foresto_accounts)FORESTO_ACCOUNTS_INIT;
+    accounts.account_count = 1;
+    accounts.asset_count = 2;
+    accounts.values = prices;
+    accounts.targets = two_days.weights;
+    accounts.rule = &monthly;
+    accounts.today = dates[0];
+    decisions = (foresto_decision_columns)FORESTO_DECISION_COLUMNS_INIT;
+    decisions.count = 1;
+    decisions.turnover = &turnover_of_one;
     event.trigger_type = FORESTO_TRIGGER_DRIFT;
     event.event_date = dates[0];
     event.asset_count = 1;
@@ -232,6 +248,38 @@ static foresto_status use_executor(const void *bytes) {
     foresto_host by = FORESTO_HOST_INIT;
     by.executor = bytes;
     return sweep_with(&sweep, &by, &columns);
+}
+
+/* ---- runs into columns, accounts ---- */
+
+static foresto_status use_run_columns(const void *bytes) {
+    return foresto_simulate_into(&request, NULL, bytes, NULL, NULL);
+}
+
+static foresto_status use_request_of_columns(const void *bytes) {
+    return foresto_simulate_into(bytes, NULL, &run_columns, NULL, NULL);
+}
+
+static foresto_status use_host_of_columns(const void *bytes) {
+    return foresto_simulate_into(&request, bytes, &run_columns, NULL, NULL);
+}
+
+static foresto_status use_accounts(const void *bytes) {
+    return foresto_accounts_evaluate(bytes, &decisions, NULL);
+}
+
+static foresto_status use_decisions(const void *bytes) {
+    return foresto_accounts_evaluate(&accounts, bytes, NULL);
+}
+
+static foresto_status use_rule_of_accounts(const void *bytes) {
+    foresto_accounts with = accounts;
+    with.rule = bytes;
+    return foresto_accounts_evaluate(&with, &decisions, NULL);
+}
+
+static foresto_status use_allocator_of_self_test(const void *bytes) {
+    return foresto_self_test(bytes, NULL, NULL);
 }
 
 /* ---- rules and rows ---- */
@@ -394,6 +442,14 @@ static const struct input {
     INPUT(figures_options, options, use_options_of_sweep, RESERVED(figures_options, reserved)),
     INPUT(host, host, use_host_of_sweep, RESERVED(host, reserved)),
     INPUT(executor, executor, use_executor, 0),
+    INPUT(run_columns, run_columns, use_run_columns, RESERVED(run_columns, reserved)),
+    INPUT(request, request, use_request_of_columns, RESERVED(request, reserved)),
+    INPUT(host, host, use_host_of_columns, RESERVED(host, reserved)),
+    INPUT(accounts, accounts, use_accounts, RESERVED(accounts, reserved), RESERVED(accounts, reserved2)),
+    INPUT(decision_columns, decisions, use_decisions, RESERVED(decision_columns, reserved)),
+    INPUT(rule, monthly, use_rule_of_accounts, 0),
+    INPUT(allocator, allocator, use_allocator_of_self_test, RESERVED(allocator, reserved),
+          RESERVED(allocator, reserved_pointer)),
     INPUT(nav_record, record, use_record, 0),
     INPUT(execution, execution, use_execution, RESERVED(execution, reserved), RESERVED(execution, reserved_pointer)),
     INPUT(price_feed, book.feed, use_feed, RESERVED(price_feed, reserved), RESERVED(price_feed, reserved_pointer)),
@@ -515,6 +571,10 @@ static foresto_status fill_summary(void *bytes) {
     return foresto_result_summary(result, bytes);
 }
 
+static foresto_status fill_summary_of_columns(void *bytes) {
+    return foresto_simulate_into(&request, NULL, &run_columns, bytes, NULL);
+}
+
 static foresto_status fill_view(void *bytes) {
     return foresto_result_navs(result, bytes);
 }
@@ -599,6 +659,7 @@ static const struct output {
     {"rebalancing", sizeof(foresto_rebalancing), fill_rebalancing, offsetof(foresto_rebalancing, reserved)},
     {"rebalancing of a cost", sizeof(foresto_rebalancing), fill_cost, offsetof(foresto_rebalancing, reserved)},
     {"summary", sizeof(foresto_summary), fill_summary, 0},
+    {"summary of columns", sizeof(foresto_summary), fill_summary_of_columns, 0},
     {"nav_view", sizeof(foresto_nav_view), fill_view, offsetof(foresto_nav_view, reserved)},
     {"event", sizeof(foresto_event), fill_event, 0},
     {"step", sizeof(foresto_step), fill_step, 0},
@@ -726,6 +787,9 @@ Test(structs, init_macro_is_init_function) {
     EXPECT_TWINS(foresto_figures, FORESTO_FIGURES_INIT);
     EXPECT_TWINS(foresto_monitor_limits, FORESTO_MONITOR_LIMITS_INIT);
     EXPECT_TWINS(foresto_monitor_counts, FORESTO_MONITOR_COUNTS_INIT);
+    EXPECT_TWINS(foresto_run_columns, FORESTO_RUN_COLUMNS_INIT);
+    EXPECT_TWINS(foresto_accounts, FORESTO_ACCOUNTS_INIT);
+    EXPECT_TWINS(foresto_decision_columns, FORESTO_DECISION_COLUMNS_INIT);
     /* A request's text lies in the program or in the library; everything else is the same. */
     const foresto_request by_macro = FORESTO_REQUEST_INIT;
     foresto_request by_function;

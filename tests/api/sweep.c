@@ -234,3 +234,32 @@ Test(sweep, phase1_takes_any_sum) {
     columns_close(&columns);
     sweeping_close(&sweeping);
 }
+
+/* The rule that is NULL is buy and hold, if the request says so, and the others are as without it. */
+Test(sweep, hold_beside_rules) {
+    sweeping_make_plain(&sweeping, 4, 7, 3);
+    sweeping.request.baseline = FORESTO_BASELINE_HOLD;
+    sweeping.rule_pointers[0] = &sweeping.rules[0];
+    sweeping.rule_pointers[1] = NULL;
+    sweeping.rule_pointers[2] = &sweeping.rules[2];
+    struct columns columns, of_phase1;
+    columns_open(&columns, &sweeping.sweep);
+    columns_open(&of_phase1, &sweeping.sweep);
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweeping.sweep, NULL, &columns.table, &error), error);
+    sweeping.request.baseline = FORESTO_BASELINE_PHASE1;
+    assert_ok(foresto_sweep_run(&sweeping.sweep, NULL, &of_phase1.table, &error), error);
+    sweeping.request.baseline = FORESTO_BASELINE_HOLD;
+    size_t differ = 0;
+    for (uint64_t p = 0; p < columns.table.count; p++) {
+        const char *difference = portfolio_difference(&sweeping.sweep, &columns.table, p);
+        cr_assert(difference == NULL, "portfolio %d: %s differs", (int)p, difference);
+        bool same = same_bits(columns.table.final_nav[p], of_phase1.table.final_nav[p]);
+        cr_expect(same || p % 3 == 1, "portfolio %d", (int)p);
+        differ += !same;
+    }
+    cr_expect_gt(differ, 0, "PHASE1 and HOLD come to the same");
+    columns_close(&columns);
+    columns_close(&of_phase1);
+    sweeping_close(&sweeping);
+}

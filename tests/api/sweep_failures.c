@@ -177,3 +177,44 @@ Test(sweep_failures, figures_that_overflow) {
     }
     foresto_panel_destroy(panel);
 }
+
+/* Who does not want to know why has the status alone, and one with an error of the smallest size no more than that. */
+Test(sweep_failures, without_error) {
+    make_sweep(FORESTO_MISSING_REJECT);
+    set_mix(2, SOARS);
+    foresto_error asked = FORESTO_ERROR_INIT;
+    cr_assert_eq(sweep_first_failure(&sweep, &asked), 4);
+    struct columns columns;
+    columns_open(&columns, &sweep);
+    columns.table.statuses = NULL;
+    expect_status(foresto_sweep_run(&sweep, NULL, &columns.table, NULL), asked.status);
+    foresto_error small;
+    memset(&small, 0x5a, sizeof small);
+    small.struct_size = 4;
+    const foresto_error before = small;
+    expect_status(foresto_sweep_run(&sweep, NULL, &columns.table, &small), asked.status);
+    cr_expect_eq(memcmp(&small, &before, sizeof small), 0, "written beyond its size");
+    columns_close(&columns);
+    foresto_panel_destroy(panel);
+}
+
+/* The constant mix fails as its own run does. */
+Test(sweep_failures, phase1) {
+    make_sweep(FORESTO_MISSING_SKIP_DAY);
+    sweep.rules = NULL;
+    sweep.rule_count = 0;
+    for (size_t m = 0; m < MIXES; m++) {
+        set_mix(m, m % 3 == 1 ? SOARS : FINE);
+    }
+    struct columns columns;
+    columns_open(&columns, &sweep);
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweep, NULL, &columns.table, &error), error);
+    for (uint64_t p = 0; p < columns.table.count; p++) {
+        const char *difference = portfolio_difference(&sweep, &columns.table, p);
+        cr_expect(difference == NULL, "portfolio %d: %s differs", (int)p, difference);
+        cr_expect_eq(columns.table.statuses[p], p % 3 == 1 ? FORESTO_E_NAV : FORESTO_OK);
+    }
+    columns_close(&columns);
+    foresto_panel_destroy(panel);
+}

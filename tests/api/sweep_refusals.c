@@ -122,11 +122,20 @@ Test(sweep_refusals, counts_and_strides) {
     REFUSE(columns.table.path_stride, DAYS - 1, FORESTO_E_SIZE, .field = "path_stride", .value = DAYS - 1);
     REFUSE(columns.table.path_stride, -DAYS, FORESTO_E_SIZE, .field = "path_stride", .value = -DAYS);
     REFUSE(columns.table.path_stride, INT64_MAX, FORESTO_E_SIZE, .field = "path_stride", .value = 0x1p63);
+    double *nav = columns.table.nav;
+    columns.table.nav = NULL; /* dates alone need as much */
+    REFUSE(columns.table.path_stride, DAYS - 1, FORESTO_E_SIZE, .field = "path_stride", .value = DAYS - 1);
+    columns.table.nav = nav;
+    foresto_date *path_dates = columns.table.dates;
+    columns.table.dates = NULL; /* and so do NAVs */
+    REFUSE(columns.table.path_stride, DAYS - 1, FORESTO_E_SIZE, .field = "path_stride", .value = DAYS - 1);
+    columns.table.dates = path_dates;
     REFUSE(columns.table.figures_size, 0, FORESTO_E_STRUCT, .field = "figures_size", .value = 0.0);
     REFUSE(columns.table.figures_size, sizeof(foresto_figures) - 8, FORESTO_E_STRUCT, .field = "figures_size",
            .value = sizeof(foresto_figures) - 8);
     REFUSE(columns.table.figures_size, sizeof(foresto_figures) + 4, FORESTO_E_STRUCT, .field = "figures_size",
            .value = sizeof(foresto_figures) + 4);
+    REFUSE(columns.table.figures_size, 4104, FORESTO_E_STRUCT, .field = "figures_size", .value = 4104.0);
     REFUSE(columns.table.figures_size, UINT32_MAX, FORESTO_E_STRUCT, .field = "figures_size", .value = UINT32_MAX);
 }
 

@@ -305,3 +305,39 @@ Test(sweep_workers, memory_goes_with_workers) {
     cr_expect_lt(memory_of(8, 4), memory_of(CROWD, 4));
     cr_expect_eq(memory_of(8, 4), memory_of(8, 1024));
 }
+
+/* Besides each task once, tasks that there are none of: they do nothing. */
+static int32_t run_beyond(void *user, uint64_t count, void (*task)(void *data, uint64_t index), void *data) {
+    size_t *beyond = user;
+    const uint64_t more[] = {count, count + 7, UINT32_MAX, UINT64_C(1) << 32, UINT64_MAX};
+    for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+        task(data, more[i]);
+        ++*beyond;
+    }
+    for (uint64_t i = 0; i < count; i++) {
+        task(data, i);
+        task(data, more[i % 5]);
+    }
+    return 0;
+}
+
+Test(sweep_workers, tasks_that_there_are_none_of) {
+    size_t beyond = 0;
+    foresto_executor executor = FORESTO_EXECUTOR_INIT;
+    executor.user = &beyond;
+    executor.worker_count = 4;
+    executor.parallel_for = run_beyond;
+    foresto_host host = FORESTO_HOST_INIT;
+    host.executor = &executor;
+    sweeping_make_plain(&sweeping, 7, 20, 2);
+    struct columns columns, asked;
+    columns_open(&columns, &sweeping.sweep);
+    columns_open(&asked, &sweeping.sweep);
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweeping.sweep, NULL, &asked.table, &error), error);
+    assert_ok(foresto_sweep_run(&sweeping.sweep, &host, &columns.table, &error), error);
+    cr_expect(beyond > 0 && columns_same(&columns, &asked));
+    columns_close(&columns);
+    columns_close(&asked);
+    sweeping_close(&sweeping);
+}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* How fast the library is, as ratios that hold from machine to machine: what a yardstick takes, over what the work
- * takes. The two run in turns of a fraction of a millisecond, so that what disturbs one disturbs the other, and the median of
- * many turns counts. docs/performance.md says what the rows are. */
+ * takes. The two run in turns of a fraction of a millisecond, so that what disturbs one disturbs the other, and the
+ * median of many turns counts. docs/performance.md says what the rows are. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <inttypes.h>
@@ -11,11 +11,14 @@
 #include <string.h>
 #include <time.h>
 
+#include "crowd.h"
 #include "domain/panel.h"
 #include "scene.h"
 #include "sum.h"
 
-enum { ROUNDS_MOST = 1001, EVENTS_MOST = 4096 };
+enum { ROUNDS_LEAST = 3, ROUNDS_MOST = 1001, EVENTS_MOST = 4096 };
+
+static const double NANOSECONDS_MOST = 4e9; /* in the work of a row, but for the least rounds */
 
 /* What a row works with. Each piece of work is a function of this and nothing else. */
 struct bench {
@@ -25,6 +28,8 @@ struct bench {
     size_t value_count;
     foresto_run_columns columns, nav_only;
     foresto_session *session;
+    struct crowd crowd;
+    struct batch batch;
     double *asset_major;
     size_t step; /* of the session */
     double sink; /* what nobody may leave out */
@@ -37,15 +42,16 @@ struct row {
     size_t assets, days;
     double at_least;
     void (*prepare)(struct bench *bench);
-    work_function *yardstick;    /* NULL: the clock */
+    work_function *yardstick;     /* NULL: the clock */
     double yardstick_nanoseconds; /* what the work may take, by the clock */
     work_function *work;
     double scale; /* of the ratio, when the two do not do equally much; 0 is 1 */
+    bool wall;    /* threads: what counts is when all have ended */
 };
 
-static double now(void) {
+static double now(bool wall) {
     struct timespec time;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    clock_gettime(wall ? CLOCK_MONOTONIC : CLOCK_THREAD_CPUTIME_ID, &time);
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
@@ -74,8 +80,8 @@ static void step(struct bench *bench) {
     size_t t = bench->step++ % scene->days, assets = scene->assets;
     foresto_date date = (foresto_date)bench->step;
     foresto_step shown = FORESTO_STEP_INIT;
-    scene_expect(foresto_session_step(bench->session, date, scene->prices + t * assets, assets, 1, date + 1, &shown,
-                                      NULL));
+    scene_expect(
+        foresto_session_step(bench->session, date, scene->prices + t * assets, assets, 1, date + 1, &shown, NULL));
     bench->sink += shown.nav;
 }
 
@@ -95,6 +101,38 @@ static void prepare_in_place(struct bench *bench) {
     spec.flags = FORESTO_PANEL_BORROW;
     scene_expect(foresto_panel_create(&spec, NULL, &panel, NULL));
     foresto_panel_destroy(panel);
+}
+
+/* The rules of the sweep, each alone, with the first of its mixes. */
+static void run_each_rule(struct bench *bench) {
+    foresto_request request = bench->crowd.request;
+    request.weights = bench->crowd.weights;
+    for (size_t r = 0; r < CROWD_RULES; r++) {
+        request.rule = bench->crowd.pointers[r];
+        scene_expect(foresto_simulate_into(&request, NULL, &bench->columns, NULL, NULL));
+    }
+}
+
+static void sweep(struct bench *bench) {
+    crowd_sweep(&bench->crowd, 1);
+}
+
+static void sweep_by_two(struct bench *bench) {
+    crowd_sweep(&bench->crowd, 2);
+}
+
+static void decide(struct bench *bench) {
+    scene_expect(foresto_accounts_evaluate(&bench->batch.accounts, &bench->batch.columns, NULL));
+}
+
+/* Both arrays, where the accounts have targets of their own. */
+static void sum_accounts(struct bench *bench) {
+    const struct batch *batch = &bench->batch;
+    size_t count = CROWD_ACCOUNTS * (size_t)batch->accounts.asset_count;
+    bench->sink += bench->sum(batch->values, count);
+    if (batch->accounts.target_account_stride) {
+        bench->sink += bench->sum(batch->targets, count);
+    }
 }
 
 /* ---- what each row needs ---- */
@@ -142,6 +180,23 @@ static void session(struct bench *bench) {
     scene_expect(foresto_session_open(&request, &instruments, NULL, &bench->session, NULL));
 }
 
+static void crowd(struct bench *bench) {
+    crowd_open(&bench->crowd, &bench->scene);
+}
+
+static void crowd_with_figures(struct bench *bench) {
+    crowd(bench);
+    crowd_want_figures(&bench->crowd);
+}
+
+static void accounts(struct bench *bench) {
+    batch_open(&bench->batch, bench->scene.assets, 0);
+}
+
+static void accounts_alike(struct bench *bench) {
+    batch_open(&bench->batch, bench->scene.assets, 1);
+}
+
 static void in_place(struct bench *bench) {
     const struct scene *scene = &bench->scene;
     bench->asset_major = scene_memory(scene->assets * scene->days * sizeof(double));
@@ -153,9 +208,10 @@ static void in_place(struct bench *bench) {
 }
 
 #define RUN_ROWS(NAME, PREPARE, SMALL, MIDDLE, LARGE)                                                                  \
-    {NAME, 5, 2520, SMALL, PREPARE, sum, 0, run, 0}, {NAME, 10, 2520, SMALL, PREPARE, sum, 0, run, 0},                 \
-        {NAME, 20, 2520, MIDDLE, PREPARE, sum, 0, run, 0}, {NAME, 100, 2520, LARGE, PREPARE, sum, 0, run, 0}, {        \
-        NAME, 1000, 2520, LARGE, PREPARE, sum, 0, run, 0                                                               \
+    {NAME, 5, 2520, SMALL, PREPARE, sum, 0, run, 0, false}, {NAME, 10, 2520, SMALL, PREPARE, sum, 0, run, 0, false},   \
+        {NAME, 20, 2520, MIDDLE, PREPARE, sum, 0, run, 0, false},                                                      \
+        {NAME, 100, 2520, LARGE, PREPARE, sum, 0, run, 0, false}, {                                                    \
+        NAME, 1000, 2520, LARGE, PREPARE, sum, 0, run, 0, false                                                        \
     }
 
 static const struct row ROWS[] = {
@@ -163,16 +219,24 @@ static const struct row ROWS[] = {
     RUN_ROWS("quarterly", quarterly, 0.6, 0.65, 0.85),
     RUN_ROWS("monthly", monthly, 0.5, 0.55, 0.75),
     RUN_ROWS("drift", drift, 0.35, 0.45, 0.6),
-    {"records", 20, 2520, 0.35, records, run_nav_only, 0, run, 0},
-    {"records", 100, 2520, 0.65, records, run_nav_only, 0, run, 0},
-    {"session-step", 20, 2520, 1.0, session, NULL, 60, step, 0},
-    {"fixed-cost", 3, 10, 1.0, monthly, NULL, 1500, run, 0},
-    {"prepare-day-major", 20, 2520, 0.15, hold, sum, 0, prepare_day_major, 0},
-    {"prepare-in-place", 20, 2520, 0.4, in_place, sum, 0, prepare_in_place, 0},
-    {"drift-often", 20, 2520, 0.25, often, run_other, 0, run, 0},
-    {"drift-often", 100, 2520, 0.25, often, run_other, 0, run, 0},
-    {"flat-250", 100, 250, 0.77, hold, run_other, 0, run, 0.1},
-    {"flat-25000", 100, 25000, 0.77, hold, run_other, 0, run, 10},
+    {"records", 20, 2520, 0.35, records, run_nav_only, 0, run, 0, false},
+    {"records", 100, 2520, 0.65, records, run_nav_only, 0, run, 0, false},
+    {"session-step", 20, 2520, 1.0, session, NULL, 60, step, 0, false},
+    {"fixed-cost", 3, 10, 1.0, monthly, NULL, 1500, run, 0, false},
+    {"prepare-day-major", 20, 2520, 0.15, hold, sum, 0, prepare_day_major, 0, false},
+    {"prepare-in-place", 20, 2520, 0.4, in_place, sum, 0, prepare_in_place, 0, false},
+    {"drift-often", 20, 2520, 0.25, often, run_other, 0, run, 0, false},
+    {"drift-often", 100, 2520, 0.25, often, run_other, 0, run, 0, false},
+    {"flat-250", 100, 250, 0.77, hold, run_other, 0, run, 0.1, false},
+    {"flat-25000", 100, 25000, 0.77, hold, run_other, 0, run, 10, false},
+    {"sweep", 20, 2520, 1.0, crowd, run_each_rule, 0, sweep, CROWD_MIXES, false},
+    {"sweep", 1000, 2520, 2.5, crowd, run_each_rule, 0, sweep, CROWD_MIXES, false},
+    {"sweep-figures", 20, 2520, 0.5, crowd_with_figures, run_each_rule, 0, sweep, CROWD_MIXES, false},
+    {"sweep-figures", 1000, 2520, 2.0, crowd_with_figures, run_each_rule, 0, sweep, CROWD_MIXES, false},
+    {"sweep-two-threads", 20, 2520, 1.8, crowd, sweep, 0, sweep_by_two, 0, true},
+    {"sweep-two-threads", 1000, 2520, 1.8, crowd, sweep, 0, sweep_by_two, 0, true},
+    {"accounts", 20, 1, 0.6, accounts, sum_accounts, 0, decide, 0, false},
+    {"accounts-alike", 20, 1, 0.6, accounts_alike, sum_accounts, 0, decide, 0, false},
 };
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
 
@@ -194,10 +258,11 @@ static void open_columns(foresto_run_columns *columns, size_t days, size_t asset
 }
 
 static void close_columns(foresto_run_columns *columns) {
-    void *memory[] = {columns->dates,         columns->nav,           columns->daily_return, columns->cumulative_return,
-                      columns->high_water_mark, columns->drawdown,    columns->event_dates,  columns->trigger_types,
-                      columns->turnover,      columns->cost_factor,   columns->cost_amount,  columns->nav_before,
-                      columns->nav_after,     columns->before_weights};
+    void *memory[] = {
+        columns->dates,           columns->nav,           columns->daily_return, columns->cumulative_return,
+        columns->high_water_mark, columns->drawdown,      columns->event_dates,  columns->trigger_types,
+        columns->turnover,        columns->cost_factor,   columns->cost_amount,  columns->nav_before,
+        columns->nav_after,       columns->before_weights};
     for (size_t i = 0; i < sizeof memory / sizeof memory[0]; i++) {
         free(memory[i]);
     }
@@ -206,7 +271,7 @@ static void close_columns(foresto_run_columns *columns) {
 static void open_bench(struct bench *bench, const struct row *row) {
     *bench = (struct bench){.sum = sum_select()};
     scene_open(&bench->scene, row->assets, row->days);
-    scene_open(&bench->other, row->assets, row->work == run && row->scale ? 2520 : row->days);
+    scene_open(&bench->other, row->assets, row->work == run && row->scale > 0 ? 2520 : row->days);
     open_columns(&bench->columns, row->days > 2520 ? row->days : 2520, row->assets);
     bench->nav_only = bench->columns;
     row->prepare(bench);
@@ -223,21 +288,23 @@ static void close_bench(struct bench *bench) {
     scene_close(&bench->other);
     close_columns(&bench->columns);
     foresto_session_close(bench->session);
+    crowd_close(&bench->crowd);
+    batch_close(&bench->batch);
     free(bench->asset_major);
 }
 
-static double time_of(work_function *work, struct bench *bench, size_t times) {
-    double start = now();
+static double time_of(work_function *work, struct bench *bench, bool wall, size_t times) {
+    double start = now(wall);
     for (size_t k = 0; k < times; k++) {
         work(bench);
     }
-    return (now() - start) / (double)times;
+    return (now(wall) - start) / (double)times;
 }
 
 /* How many times make a turn. */
 static size_t times_for(work_function *work, struct bench *bench) {
     size_t times = 1;
-    while (time_of(work, bench, times) * (double)times < 2e5) {
+    while (time_of(work, bench, false, times) * (double)times < 2e5) {
         times *= 2;
     }
     return times;
@@ -260,29 +327,49 @@ static double measure(const struct row *row, size_t rounds, double *nanoseconds)
     open_bench(&bench, row);
     size_t often_work = times_for(row->work, &bench);
     size_t often_sum = row->yardstick ? times_for(row->yardstick, &bench) : 0;
-    for (size_t k = 0; k < rounds; k++) {
+    double spent = 0.0;
+    size_t done = 0;
+    for (size_t k = 0; k < rounds && (k < ROUNDS_LEAST || spent < NANOSECONDS_MOST); k++, done++) {
         double yardstick = row->yardstick_nanoseconds;
         if (row->yardstick) {
-            yardstick = time_of(row->yardstick, &bench, often_sum);
+            yardstick = time_of(row->yardstick, &bench, row->wall, often_sum);
         }
-        times[k] = time_of(row->work, &bench, often_work);
+        times[k] = time_of(row->work, &bench, row->wall, often_work);
+        spent += times[k] * (double)often_work;
         ratios[k] = yardstick / times[k] * (row->scale > 0 ? row->scale : 1.0);
     }
     close_bench(&bench);
-    *nanoseconds = median(times, rounds);
-    return median(ratios, rounds);
+    *nanoseconds = median(times, done);
+    return median(ratios, done);
+}
+
+/* The work once, for whoever counts its instructions. */
+void bench_once(const struct row *row, struct bench *bench);
+__attribute__((noinline)) void bench_once(const struct row *row, struct bench *bench) {
+    row->work(bench);
+}
+
+/* Once to warm up, and once to count. */
+static void run_once(const struct row *row) {
+    struct bench bench;
+    open_bench(&bench, row);
+    row->work(&bench);
+    bench_once(row, &bench);
+    close_bench(&bench);
 }
 
 /* ---- the program ---- */
 
 struct options {
     bool json;
+    bool once;
     const char *rows;
+    size_t assets; /* 0: any number */
     size_t rounds;
 };
 
 static void usage(void) {
-    fprintf(stderr, "usage: foresto-bench [--json] [--rows PREFIX] [--rounds N]\n");
+    fprintf(stderr, "usage: foresto-bench [--json | --once] [--rows PREFIX] [--assets N] [--rounds N]\n");
     exit(2);
 }
 
@@ -291,6 +378,10 @@ static struct options parse(int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--json") == 0) {
             options.json = true;
+        } else if (strcmp(argv[i], "--once") == 0) {
+            options.once = true;
+        } else if (strcmp(argv[i], "--assets") == 0 && i + 1 < argc) {
+            options.assets = (size_t)strtoul(argv[++i], NULL, 10);
         } else if (strcmp(argv[i], "--rows") == 0 && i + 1 < argc) {
             options.rows = argv[++i];
         } else if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc) {
@@ -305,12 +396,22 @@ static struct options parse(int argc, char **argv) {
     return options;
 }
 
+/* Names are prefixes, but not where instructions are counted. */
+static bool is_wanted(const struct row *row, const struct options *options) {
+    size_t length = strlen(options->once ? row->name : options->rows);
+    return strncmp(row->name, options->rows, length) == 0 && (!options->assets || row->assets == options->assets);
+}
+
 int main(int argc, char **argv) {
     struct options options = parse(argc, argv);
     const char *separator = "[";
     for (size_t i = 0; i < ROW_COUNT; i++) {
         const struct row *row = &ROWS[i];
-        if (strncmp(row->name, options.rows, strlen(options.rows)) != 0) {
+        if (!is_wanted(row, &options)) {
+            continue;
+        }
+        if (options.once) {
+            run_once(row);
             continue;
         }
         double nanoseconds, ratio = measure(row, options.rounds, &nanoseconds);

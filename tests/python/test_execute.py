@@ -125,7 +125,7 @@ def test_rules_are_looked_up():
     for more in ({"rule_id": 3}, {"rule_name": "hybrid"}):
         assert execute(rule=None, rules=RULES, **more).final_nav == asked.final_nav
     for more in ({"rule_id": 9}, {"rule_name": "none"}):
-        with pytest.raises(foresto.RuleError):
+        with pytest.raises(foresto.NotFoundError):
             execute(rule=None, rules=RULES, **more)
     for more in ({"rule_id": 3, "rule": CASE["rule"]}, {"rule_id": 3, "rule_name": "hybrid", "rule": None}):
         with pytest.raises(foresto.ArgumentError):
@@ -143,8 +143,9 @@ def test_find_rule_and_active_rules():
         next(foresto.active_rules(RULES, use_rebalancing=False))
     with pytest.raises(foresto.RuleError):
         list(foresto.active_rules(Rules({"rule_type": "DRIFT", "drift_threshold": 0.1, "is_active": False})))
-    with pytest.raises(foresto.RuleError):
+    with pytest.raises(foresto.NotFoundError) as raised:
         foresto.find_rule(foresto.RuleRepository(), rule_id=1)
+    assert raised.value.status_name == "NOT_FOUND" and isinstance(raised.value, LookupError)
     with pytest.raises(foresto.ArgumentError):
         foresto.find_rule(RULES)
 

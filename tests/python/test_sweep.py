@@ -12,7 +12,7 @@ import pandas
 import pytest
 
 import foresto
-from foresto import _executor, _sweep
+from foresto import _executor, _labels, _sweep
 
 DATES, NAMES, VALUES = golden.market("swiss-prices.csv")
 PANEL = foresto.Panel(VALUES, DATES, NAMES)
@@ -85,7 +85,7 @@ def test_mixes_of_any_layout_are_read_in_place():
     wide[::2, 1::2] = MIXES
     layouts = [np.asfortranarray(MIXES), wide[::2, 1::2], MIXES[::-1, ::-1].copy()[::-1, ::-1]]
     for array in layouts:
-        assert np.shares_memory(_sweep._mixes(array, NAMES), array)
+        assert np.shares_memory(_labels.rows(array, NAMES, "mixes"), array)
         assert bits(sweep(array)) == asked
     repeated = np.broadcast_to(MIXES[0], (5, 3))
     assert bits(sweep(repeated)) == bits(sweep(repeated.copy()))
@@ -126,6 +126,14 @@ def test_without_rules_the_baseline_runs():
             assert swept.statuses.shape == (len(MIXES), 1)
             asked = foresto.simulate(PANEL, None, MIXES[7], baseline=baseline)
             assert swept.nav[7, 0].tobytes() == asked.nav.tobytes()
+
+
+def test_a_baseline_beside_rules():
+    for baseline in ("phase1", "hold"):
+        swept = sweep(rules=[RULES[0], None], baseline=baseline, nav=True)
+        for r, rule in enumerate([RULES[0], None]):
+            asked = foresto.simulate(PANEL, None, MIXES[7], rule, baseline="phase1" if rule else baseline)
+            assert swept.nav[7, r].tobytes() == asked.nav.tobytes()
 
 
 def test_one_rule():
@@ -173,6 +181,9 @@ def test_failures_are_raised_or_kept():
     assert kept.statuses[:, 0].tolist() == [0, raised.value.status, 0]
     assert kept.final_nav[1, 0] == 0.0 and np.isnan(kept.figures["cagr"][1, 0])
     assert kept.final_nav[0, 0] == 1e6
+    assert np.isnan(kept.nav[1, 0]).all() and np.isnat(kept.nav_dates[1, 0]).all()
+    assert (kept.nav[0, 0] == 1e6).all() and not np.isnan(kept.nav[2, 0]).any()
+    assert not np.isnat(kept.nav_dates[[0, 2], 0]).any()
 
 
 @pytest.mark.parametrize("exception, name, change", [
@@ -187,13 +198,13 @@ def test_what_is_refused(exception, name, change):
     with pytest.raises(exception) as raised:
         foresto.sweep(**{"prices": PANEL, "mixes": MIXES, "rules": RULES} | change)
     assert raised.value.status_name == name
-    if name == "WEIGHT_SUM":
-        assert raised.value.field == "weights[1]"
+    fields = {"WEIGHT_SUM": "weights[1]", "RULE_INACTIVE": "rules[1].is_active"}
+    assert raised.value.field == fields.get(name, raised.value.field)
 
 
 @pytest.mark.parametrize("exception, words, change", [
     (TypeError, "mixes", {"mixes": None}),
-    (ValueError, "2 weights for 3", {"mixes": [[0.5, 0.5]]}),
+    (ValueError, "2 values for 3", {"mixes": [[0.5, 0.5]]}),
     (ValueError, "3 dimensions", {"mixes": MIXES[np.newaxis]}),
     (ValueError, "no asset 'X'", {"mixes": pandas.DataFrame({"X": [1.0]})}),
     (TypeError, "numbers", {"mixes": [["a", "b", "c"]]}),

@@ -63,8 +63,7 @@ static void make_rules(struct sweeping *sweeping, struct rng *rng) {
         rule->base_day_policy = rng_below(rng, 2);
         rule->drift_threshold = (double)(1 + rng_below(rng, 800)) / 10000.0;
         rule->cost_rate = rng_once_in(rng, 4) ? 0.0 : rng_between(rng, 0.0, 0.02);
-        /* A rule goes with the baseline PHASE1 alone. */
-        bool none = sweeping->request.baseline == FORESTO_BASELINE_HOLD || rng_once_in(rng, 5);
+        bool none = rng_once_in(rng, 5); /* the baseline beside rules */
         sweeping->rule_pointers[r] = none ? NULL : rule;
     }
     sweeping->sweep.rules = sweeping->sweep.rule_count > 0 ? sweeping->rule_pointers : NULL;
@@ -196,6 +195,9 @@ foresto_status sweep_simulate(const foresto_sweep *sweep, uint64_t portfolio, fo
     }
     request.weights = weights;
     request.rule = sweep->rule_count > 0 ? sweep->rules[portfolio % rules] : NULL;
+    if (request.rule != NULL) { /* the request's baseline is for those without */
+        request.baseline = FORESTO_BASELINE_PHASE1;
+    }
     return foresto_simulate(&request, NULL, result, error);
 }
 

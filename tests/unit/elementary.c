@@ -215,3 +215,11 @@ Test(elementary, same_bits_everywhere) {
     expect_status(foresto_sha256_hex(bytes, sizeof bytes, hex), FORESTO_OK);
     cr_expect_str_eq(hex, "e6c6f3162ef8d33e8cf6a4336f6db0abc88630f657245c3872c61847d860828a");
 }
+
+Test(elementary, pow_of_no_number) {
+    const double nan = MISSING;
+    cr_expect(isnan(foresto_pow(nan, 2.0)) && isnan(foresto_pow(2.0, nan)) && isnan(foresto_pow(nan, nan)));
+    cr_expect(isnan(foresto_pow(-1.0, 2.0)));
+    expect_same(foresto_pow(nan, 0.0), 1.0);
+    expect_same(foresto_pow(1.0, nan), 1.0);
+}

@@ -103,7 +103,8 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
         field.block.grid.readable = round % 3 ? ROOM : field.block.lead + end;
         /* The limit is a drift that occurs, one bit less, or one bit more: the last place counts. */
         size_t day = rng_below(&rng, DAYS), asset = rng_below(&rng, (uint32_t)assets);
-        double weight = field.units[asset] * fo_grid_row(&field.block.grid, field.block.lead + day)[field.places[asset]];
+        double weight =
+            field.units[asset] * fo_grid_row(&field.block.grid, field.block.lead + day)[field.places[asset]];
         double limit = fabs(weight / nav[day] - field.targets[asset]);
         limit = round % 3 == 0 ? limit : nextafter(limit, round % 3 == 1 ? 0.0 : 1.0);
         struct fo_trigger trigger = {field.targets, limit};
@@ -143,7 +144,14 @@ static void check_columns(const struct fo_kernels *kernels, size_t assets) {
         for (size_t count = 0; count <= DAYS - ALIGNMENTS; count++) {
             memset(a, 0, sizeof a);
             memset(b, 0, sizeof b);
-            struct fo_records to_a = {a[0], a[1], a[2], a[3]}, to_b = {b[0], b[1], b[2], b[3]};
+            bool left_out[4]; /* a record that nobody wants */
+            for (size_t k = 0; k < 4; k++) {
+                left_out[k] = rng_once_in(&rng, 3);
+            }
+            struct fo_records to_a = {left_out[0] ? NULL : a[0], left_out[1] ? NULL : a[1], left_out[2] ? NULL : a[2],
+                                      left_out[3] ? NULL : a[3]};
+            struct fo_records to_b = {left_out[0] ? NULL : b[0], left_out[1] ? NULL : b[1], left_out[2] ? NULL : b[2],
+                                      left_out[3] ? NULL : b[3]};
             struct fo_record_base base_a = {90.0, 80.0, 100.0}, base_b = base_a;
             kernels->record(from + start, count, &base_a, &to_a);
             plain()->record(from + start, count, &base_b, &to_b);
@@ -196,7 +204,9 @@ static void check_layout(const struct fo_kernels *kernels, size_t assets) {
         same(a, b, ASSETS * ROWS, kernels->name, "transpose");
         double low[2][ASSETS], high[2][ASSETS];
         bool complete[2][ASSETS];
-        memset(complete, true, sizeof complete);
+        for (size_t i = 0; i < assets; i++) { /* some have had a gap before */
+            complete[0][i] = complete[1][i] = !rng_once_in(&rng, 5);
+        }
         struct fo_grid grid = {a, FO_GROUP_DAYS, ROWS};
         kernels->survey(&grid, ROWS, assets, rows, low[0], high[0], complete[0]);
         plain()->survey(&grid, ROWS, assets, rows, low[1], high[1], complete[1]);
@@ -219,22 +229,31 @@ static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
         ptrdiff_t wide = round % 5 == 4 ? 2 : 1;
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
             values[k] = rng_once_in(&rng, 30) ? 0.0 : rng_between(&rng, 0.0, 100.0);
-            values[k] = round % 7 == 6 && rng_once_in(&rng, 40) ? (rng_once_in(&rng, 2) ? (double)NAN : -1.0) : values[k];
+            values[k] =
+                round % 7 == 6 && rng_once_in(&rng, 40) ? (rng_once_in(&rng, 2) ? (double)NAN : -1.0) : values[k];
             values[k] = round % 4 == 1 ? 5.0 : values[k]; /* all tie */
             targets[k] = 1.0 / (double)assets;
         }
         size_t count = rng_below(&rng, ACCOUNTS / 2 + 1);
         count = wide == 2 ? count / 2 : count;
         size_t n = wide == 2 ? (assets + 1) / 2 : assets;
-        struct fo_accounts accounts = {values, targets, by_asset ? wide : (ptrdiff_t)assets + 1,
-                                       by_asset ? ACCOUNTS : wide, shared ? 0 : by_asset ? wide : (ptrdiff_t)assets + 1,
-                                       by_asset ? ACCOUNTS : wide, n};
+        struct fo_accounts accounts = {values,
+                                       targets,
+                                       by_asset ? wide : (ptrdiff_t)assets + 1,
+                                       by_asset ? ACCOUNTS : wide,
+                                       shared     ? 0
+                                       : by_asset ? wide
+                                                  : (ptrdiff_t)assets + 1,
+                                       by_asset ? ACCOUNTS : wide,
+                                       n};
         double nav[2][ACCOUNTS] = {{0}}, drift[2][ACCOUNTS] = {{0}}, turnover[2][ACCOUNTS] = {{0}};
         uint32_t asset[2][ACCOUNTS] = {{0}};
         uint8_t sound[2][ACCOUNTS] = {{0}};
         const struct fo_kernels *tried[2] = {kernels, plain()};
         for (int t = 0; t < 2; t++) {
-            struct fo_decisions decisions = {nav[t], drift[t], asset[t], turnover[t], sound[t]};
+            struct fo_decisions decisions = {round % 6 == 1 ? NULL : nav[t], round % 6 == 2 ? NULL : drift[t],
+                                             round % 6 == 3 ? NULL : asset[t], round % 6 == 4 ? NULL : turnover[t],
+                                             sound[t]};
             tried[t]->decide(&accounts, count, &decisions);
         }
         cr_assert(memcmp(sound[0], sound[1], sizeof sound[0]) == 0, "%s: sound", kernels->name);
@@ -248,6 +267,55 @@ static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
 
 Test(kernel, accounts) {
     for_each(check_accounts);
+}
+
+/* An account whose values or targets are bad at any place, and more assets than are looked at in one go. */
+static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
+    enum { ACCOUNTS = 9, MANY = 3 * ASSETS };
+    static double values[ACCOUNTS * MANY], targets[ACCOUNTS * MANY];
+    static const double bad_values[] = {-1.0, INFINITY, NAN, 1.7e308}, bad_targets[] = {-0.5, 1.5, NAN, 0.25};
+    size_t many = 3 * assets, unsound = 0;
+    for (size_t round = 0; round < 400; round++) {
+        struct rng rng = {round};
+        for (size_t k = 0; k < ACCOUNTS * many; k++) {
+            values[k] = rng_between(&rng, 1.0, 2.0);
+            targets[k] = 1.0 / (double)many;
+        }
+        if (round % 8 == 7) { /* all is to be traded, at the least and at the most */
+            for (size_t k = 0; k < ACCOUNTS * many; k++) {
+                values[k] = k % many == 0 ? rng_between(&rng, 0.1, 1e308) : 0.0;
+                targets[k] = k % many == 1 ? 1.0 : 0.0;
+            }
+        }
+        size_t at = rng_below(&rng, (uint32_t)(ACCOUNTS * many));
+        if (round % 3 == 0) {
+            values[at] = bad_values[round / 3 % 4];
+            values[(at + 1) % (ACCOUNTS * many)] = round / 3 % 4 == 3 ? 1.7e308 : 1.0;
+        } else if (round % 3 == 1) {
+            targets[at] = bad_targets[round / 3 % 4];
+        }
+        struct fo_accounts accounts = {values, targets, (ptrdiff_t)many, 1, (ptrdiff_t)many, 1, many};
+        double nav[2][ACCOUNTS], drift[2][ACCOUNTS], turnover[2][ACCOUNTS];
+        uint32_t asset[2][ACCOUNTS];
+        uint8_t sound[2][ACCOUNTS];
+        const struct fo_kernels *tried[2] = {kernels, plain()};
+        for (int t = 0; t < 2; t++) {
+            struct fo_decisions decisions = {nav[t], drift[t], asset[t], turnover[t], sound[t]};
+            tried[t]->decide(&accounts, ACCOUNTS, &decisions);
+        }
+        for (size_t k = 0; k < ACCOUNTS; k++) {
+            cr_assert_eq(sound[0][k], sound[1][k], "%s: account %zu, round %zu", kernels->name, k, round);
+            cr_assert(!sound[0][k] || (same_bits(nav[0][k], nav[1][k]) && same_bits(drift[0][k], drift[1][k]) &&
+                                       same_bits(turnover[0][k], turnover[1][k]) && asset[0][k] == asset[1][k]),
+                      "%s: account %zu, round %zu", kernels->name, k, round);
+            unsound += !sound[0][k];
+        }
+    }
+    cr_expect_gt(unsound, 50, "%s: %zu", kernels->name, unsound);
+}
+
+Test(kernel, unsound_accounts) {
+    for_each(check_unsound);
 }
 
 Test(kernel, selection) {

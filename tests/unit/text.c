@@ -4,6 +4,7 @@
 
 #include "../support/expect.h"
 #include "base/text.h"
+#include "service/deliver.h"
 
 /* All pieces, 53 bytes. */
 static const char *const whole = "ab-9223372036854775808;18446744073709551615|0.12024-02-29";
@@ -95,4 +96,36 @@ Test(text, bad_date) {
     struct fo_text text = FO_TEXT(buffer, sizeof buffer);
     fo_text_date(&text, FORESTO_DATE_NONE);
     expect_status(fo_text_end(&text, NULL), FORESTO_E_RANGE);
+}
+
+/* A number that is not finite or a date that is none spoils the text, with and without a buffer. */
+Test(text, bad_pieces) {
+    for (int i = 0; i < 4; i++) {
+        char buffer[80];
+        struct fo_text text = FO_TEXT(i < 2 ? buffer : NULL, i < 2 ? sizeof buffer : i == 2 ? 80 : 0);
+        size_t length = 77;
+        if (i % 2) {
+            fo_text_date(&text, FORESTO_DATE_MAX + 1);
+        } else {
+            fo_text_double(&text, INFINITE);
+        }
+        expect_status(fo_text_end(&text, &length), FORESTO_E_RANGE);
+        cr_expect_eq(length, 77, "output touched");
+    }
+}
+
+static void write_infinity(struct fo_text *text, const void *what) {
+    fo_text_double(text, *(const double *)what);
+}
+
+/* What is bad is refused before the first byte is written. */
+Test(text, bad_text_is_not_delivered) {
+    const double numbers[] = {INFINITE, MISSING};
+    for (size_t i = 0; i < 2; i++) {
+        char buffer[80] = "untouched";
+        size_t length = 77;
+        expect_status(fo_deliver(write_infinity, &numbers[i], buffer, sizeof buffer, &length, NULL), FORESTO_E_RANGE);
+        cr_expect_str_eq(buffer, "untouched");
+        cr_expect_eq(length, 77);
+    }
 }

@@ -64,6 +64,10 @@ class FeatureDisabledError(ForestoError):
     """A rule was given while use_rebalancing is off."""
 
 
+class NotFoundError(ForestoError, LookupError):
+    """A repository has no rule of that id or name."""
+
+
 class OutOfMemoryError(ForestoError, MemoryError):
     """The library found no memory."""
 
@@ -95,6 +99,7 @@ _KINDS: dict[str, type[ForestoError]] = {
     "FEATURE_DISABLED": FeatureDisabledError,
     "MEMORY": OutOfMemoryError,
     "CANCELLED": CancelledError,
+    "NOT_FOUND": NotFoundError,
 }
 
 

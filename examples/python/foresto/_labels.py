@@ -8,7 +8,7 @@ from typing import Any, Iterable, Mapping, Sequence, Union
 
 import numpy as np
 
-from ._arrays import Doubles, doubles, packed, vector
+from ._arrays import Doubles, doubles, matrix, packed, vector
 
 #: One number per asset: a sequence or array in the assets' order, or a mapping or pandas Series by name.
 PerAsset = Union[Sequence[float], Doubles, Mapping[str, float], Any]
@@ -53,6 +53,38 @@ def align(values: PerAsset, names: Sequence[str], argument: str, absent: float |
     if unknown or missing:
         raise ValueError(f"{argument}: {'no asset' if unknown else 'no value for'} {(unknown or missing)[0]!r}")
     return np.ascontiguousarray(doubles([found.get(name, absent) for name in names]))
+
+
+def rows(values: Any, names: Sequence[str] | None, argument: str, absent: float | None = None) -> Doubles:
+    """View rows by assets in the order of names, if there are any; one dimension is one row.
+
+    An array keeps its strides. A DataFrame has a column per asset; one that it lacks takes `absent`, or is an error.
+    """
+    if names is not None and hasattr(values, "columns"):
+        values = _in_order(values, names, argument, absent)
+    elif names is not None and is_named(values):
+        values = align(values, names, argument, absent)
+    array = doubles(values)
+    if array.ndim not in (1, 2):
+        raise ValueError(f"{argument} must have rows and assets, not {array.ndim} dimensions")
+    array = matrix(array if array.ndim == 2 else array[np.newaxis, :])
+    if names is not None and array.shape[1] != len(names):
+        raise ValueError(f"{argument}: {array.shape[1]} values for {len(names)} assets")
+    return array
+
+
+def _in_order(frame: Any, names: Sequence[str], argument: str, absent: float | None) -> Any:
+    """Put a DataFrame's columns into the order of names; it stays itself when they are."""
+    columns = [str(name) for name in frame.columns]
+    if columns == list(names) and len(set(columns)) == len(columns):
+        return frame
+    unknown = [name for name in columns if name not in set(names)]
+    missing = [name for name in names if name not in set(columns)] if absent is None else []
+    if len(set(columns)) < len(columns):
+        raise ValueError(f"{argument}: a name is there twice")
+    if unknown or missing:
+        raise ValueError(f"{argument}: {'no asset' if unknown else 'no value for'} {(unknown or missing)[0]!r}")
+    return frame.set_axis(columns, axis=1).reindex(columns=list(names), fill_value=absent)
 
 
 def like(template: Any, names: Sequence[str], array: Doubles) -> Any:

@@ -27,6 +27,8 @@ PROTOTYPES: dict[str, list[Any]] = {
     "foresto_engine_version": [c_char_p],
     "foresto_status_name": [c_char_p, _status],
     "foresto_status_message": [c_char_p, _status],
+    "foresto_environment_check": [_status, _error],
+    "foresto_self_test": [_status, c_void_p, c_void_p, _error],
     "foresto_double_format": [_status, c_double, *_text_out],
     "foresto_numeric_format": [_status, c_double, c_uint32, c_uint32, *_text_out],
     "foresto_panel_create": [_status, POINTER(s.PanelSpec), c_void_p, c_void_p, _error],
@@ -55,6 +57,7 @@ PROTOTYPES: dict[str, list[Any]] = {
     "foresto_rebalance": [
         _status, c_void_p, c_void_p, c_uint64, c_double, c_void_p, c_void_p, _rebalancing, _error,
     ],
+    "foresto_accounts_evaluate": [_status, POINTER(s.Accounts), POINTER(s.DecisionColumns), _error],
     "foresto_request_write_json": [_status, _request, *_text_out, _error],
     "foresto_request_hash": [_status, _request, c_void_p, _error],
     "foresto_simulate": [_status, _request, _host, c_void_p, _error],

@@ -7,7 +7,6 @@ from ctypes import byref, c_void_p, create_string_buffer, pointer
 from typing import Any, Literal, Mapping, Sequence, Union
 
 from . import _structs
-from ._arrays import packed
 from ._call import call, call_bytes
 from ._callbacks import Callbacks, CostModel, OnEvent, OnNav, Progress
 from ._dates import DateLike, to_days

@@ -201,6 +201,27 @@ class Decision(Struct):
     ]
 
 
+class Accounts(Struct):
+    initial = {
+        "asset_stride": 1, "target_asset_stride": 1, "previous": DATE_NONE, "today": DATE_NONE, "next": DATE_NONE,
+    }
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("account_count", c_uint64), ("asset_count", c_uint64),
+        ("values", c_void_p), ("targets", c_void_p), ("account_stride", c_int64), ("asset_stride", c_int64),
+        ("target_account_stride", c_int64), ("target_asset_stride", c_int64), ("rule", POINTER(Rule)),
+        ("reserved_pointer", c_void_p), ("previous", c_int32), ("today", c_int32), ("next", c_int32),
+        ("reserved2", c_uint32),
+    ]
+
+
+class DecisionColumns(Struct):
+    _fields_ = [
+        ("struct_size", c_uint32), ("reserved", c_uint32), ("count", c_uint64), ("statuses", c_void_p),
+        ("trigger_types", c_void_p), ("max_drift_assets", c_void_p), ("max_drift", c_void_p), ("turnover", c_void_p),
+        ("nav", c_void_p),
+    ]
+
+
 class Rebalancing(Struct):
     _fields_ = [
         ("struct_size", c_uint32), ("reserved", c_uint32), ("nav_before", c_double), ("nav_after", c_double),

@@ -10,18 +10,17 @@ import numpy as np
 import numpy.typing as npt
 
 from . import _structs
-from ._arrays import Doubles, doubles, matrix, strides
+from ._arrays import Doubles, strides
 from ._call import call
 from ._callbacks import Callbacks, Progress
 from ._dates import DateLike, Dates, date_array
 from ._executor import Executor
 from ._figures import BITS
-from ._labels import align, is_named
+from ._labels import rows
 from ._library import library
 from ._panel import Kind, Panel
 from ._request import BaselineName, Classes, Missing, Terms, panel_of
 from ._rule import Rule, RuleLike, to_rule
-from ._structs import DATE_NONE
 
 Failures = Literal["raise", "keep"]
 _FIGURES = np.dtype(_structs.Figures)
@@ -30,7 +29,7 @@ _FIGURES = np.dtype(_structs.Figures)
 class SweepResult:
     """What became of each portfolio: arrays of mixes by rules, one rule for the baseline when there are none.
 
-    A portfolio that failed, where failures are kept, has its status and 0 in every other array.
+    A portfolio that failed, where failures are kept, has its status, 0 in the arrays of numbers, no path, no figures.
     """
 
     statuses: npt.NDArray[np.int32]
@@ -65,9 +64,9 @@ class SweepResult:
             setattr(self, name, np.zeros(shape))
         for name in ("day_count", "periodic_event_count", "drift_event_count"):
             setattr(self, name, np.zeros(shape, np.uint64))
-        self.nav = np.full((*shape, len(dates)), np.nan) if nav else None
+        self.nav = np.empty((*shape, len(dates))) if nav else None
         self.nav_dates = None
-        self._days = np.full(self.nav.shape, DATE_NONE, np.int32) if self.nav is not None else None
+        self._days = np.empty(self.nav.shape, np.int32) if self.nav is not None else None
         self.figures = None
         self._records = np.zeros(shape, _FIGURES) if figures else None
 
@@ -97,11 +96,18 @@ class SweepResult:
                 for name in _FIGURES.names[2:]  # type: ignore[index]
             }
             self._records = None
-        if self._days is not None:
-            trading = np.arange(len(self.dates)) < self.day_count[..., np.newaxis]
-            self.nav_dates = np.where(trading, self._days.astype("datetime64[D]"), np.datetime64("NaT"))
+        if self.nav is not None and self._days is not None:
+            self.nav_dates = self._path_dates(self.nav, self._days)
             self._days = None
         return self
+
+    def _path_dates(self, nav: Doubles, days: npt.NDArray[np.int32]) -> Dates:
+        """The days of the paths as dates; what lies behind a path's end becomes NaN and NaT."""
+        if (self.day_count == len(self.dates)).all():
+            return np.broadcast_to(self.dates, nav.shape)
+        trading = np.arange(len(self.dates)) < self.day_count[..., np.newaxis]
+        nav[~trading] = np.nan
+        return np.where(trading, days.astype("datetime64[D]"), np.datetime64("NaT"))
 
     def __repr__(self) -> str:
         mixes, rules = self.statuses.shape
@@ -115,26 +121,6 @@ def _figure(records: npt.NDArray[Any], name: str, present: npt.NDArray[np.bool_]
     if name.endswith("_date"):
         return np.where(defined, records[name].astype("datetime64[D]"), np.datetime64("NaT"))
     return np.where(defined, records[name], np.nan)
-
-
-def _mixes(mixes: Any, names: Sequence[str]) -> Doubles:
-    """View mixes by assets; one dimension is one mix. What comes by name is put in the assets' order."""
-    if is_named(mixes) and not hasattr(mixes, "columns"):
-        return align(mixes, names, "mixes", absent=0.0)[np.newaxis, :]
-    if hasattr(mixes, "columns"):
-        columns = [str(name) for name in mixes.columns]
-        unknown = [name for name in columns if name not in set(names)]
-        if unknown or len(set(columns)) < len(columns):
-            raise ValueError(f"mixes: {f'no asset {unknown[0]!r}' if unknown else 'a name is there twice'}")
-        if columns != list(names):
-            mixes = mixes.set_axis(columns, axis=1).reindex(columns=list(names), fill_value=0.0)
-    array = doubles(mixes)
-    if array.ndim not in (1, 2):
-        raise ValueError(f"mixes must have mixes and assets, not {array.ndim} dimensions")
-    array = matrix(array if array.ndim == 2 else array[np.newaxis, :])
-    if array.shape[1] != len(names):
-        raise ValueError(f"mixes: {array.shape[1]} weights for {len(names)} assets")
-    return array
 
 
 class _Rules:
@@ -201,7 +187,7 @@ def sweep(
     if mixes is None:
         raise TypeError("mixes are needed")
     panel = panel_of(prices, dates, names, kind, borrow=kind == "prices")
-    weights = _mixes(mixes, panel.names)
+    weights = rows(mixes, panel.names, "mixes", absent=0.0)
     chosen = _Rules(rules)
     terms = Terms(
         panel.names, np.zeros(len(panel.names)), None, initial=initial, missing=missing, baseline=baseline,

@@ -27,26 +27,6 @@
 #define FORESTO_END
 #endif
 
-typedef struct foresto_allocator {
-    uint32_t struct_size;
-    uint32_t reserved;
-    void *user;
-
-    void *(*allocate)(void *user, size_t size);
-
-    void (*release)(void *user, void *memory);
-    void *reserved_pointer;
-} foresto_allocator;
-
-#define FORESTO_ALLOCATOR_INIT                                                                                         \
-    { sizeof(foresto_allocator), 0, NULL, NULL, NULL, NULL }
-
-FORESTO_BEGIN
-
-FORESTO_API void foresto_allocator_init(foresto_allocator *allocator, size_t struct_size);
-
-FORESTO_END
-
 typedef int32_t foresto_date;
 
 #define FORESTO_DATE_NONE INT32_MIN
@@ -78,7 +58,9 @@ enum foresto_status_code {
     FORESTO_E_NO_DAYS = -21,
     FORESTO_E_NAV = -22,
     FORESTO_E_HOST = -23,
-    FORESTO_E_CANCELLED = -24
+    FORESTO_E_CANCELLED = -24,
+    FORESTO_E_ENVIRONMENT = -25,
+    FORESTO_E_NOT_FOUND = -26
 };
 
 typedef struct foresto_error {
@@ -103,55 +85,6 @@ FORESTO_API void foresto_error_init(foresto_error *error, size_t struct_size);
 FORESTO_API const char *foresto_status_name(foresto_status status);
 
 FORESTO_API const char *foresto_status_message(foresto_status status);
-
-FORESTO_END
-
-#define FORESTO_DATE_MIN ((foresto_date)-719162)
-
-#define FORESTO_DATE_MAX ((foresto_date)2932896)
-
-#define FORESTO_DATE_TEXT_SIZE 11
-
-FORESTO_BEGIN
-
-FORESTO_API foresto_status foresto_date_from_civil(int32_t year, uint32_t month, uint32_t day, foresto_date *date);
-
-FORESTO_API foresto_status foresto_date_to_civil(foresto_date date, int32_t *year, uint32_t *month, uint32_t *day);
-
-FORESTO_API foresto_status foresto_date_parse(const char *text, size_t length, foresto_date *date);
-
-FORESTO_API foresto_status foresto_date_format(foresto_date date, char *text);
-
-FORESTO_API uint32_t foresto_date_weekday(foresto_date date);
-
-FORESTO_END
-
-#define FORESTO_DOUBLE_TEXT_SIZE 26
-
-#define FORESTO_NUMERIC_PRECISION_MAX 38
-
-#define FORESTO_NUMERIC_TEXT_SIZE 42
-
-FORESTO_BEGIN
-
-FORESTO_API foresto_status foresto_double_format(double value, char *text, size_t capacity, size_t *length);
-
-FORESTO_API foresto_status foresto_double_parse(const char *text, size_t length, double *value);
-
-FORESTO_API foresto_status foresto_numeric_format(double value, uint32_t precision, uint32_t scale, char *text,
-                                                  size_t capacity, size_t *length);
-
-FORESTO_END
-
-FORESTO_BEGIN
-
-FORESTO_API double foresto_exp(double x);
-
-FORESTO_API double foresto_log(double x);
-
-FORESTO_API double foresto_pow(double x, double y);
-
-FORESTO_API double foresto_sqrt(double x);
 
 FORESTO_END
 
@@ -229,6 +162,183 @@ FORESTO_API foresto_status foresto_rule_type_parse(const char *name, uint32_t *r
 FORESTO_API foresto_status foresto_frequency_parse(const char *name, uint32_t *frequency);
 
 FORESTO_API foresto_status foresto_base_day_policy_parse(const char *name, uint32_t *base_day_policy);
+
+FORESTO_END
+
+#define FORESTO_WEIGHT_SUM_TOLERANCE 1e-6
+
+#define FORESTO_WEIGHT_SUM_SLACK 1e-12
+
+typedef struct foresto_decision {
+    uint32_t struct_size;
+    uint32_t trigger_type;
+    uint64_t max_drift_asset;
+    double max_drift;
+    double nav;
+    double turnover;
+} foresto_decision;
+
+#define FORESTO_DECISION_INIT                                                                                          \
+    { sizeof(foresto_decision), FORESTO_TRIGGER_NONE, 0, 0.0, 0.0, 0.0 }
+
+typedef struct foresto_rebalancing {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double nav_before;
+    double nav_after;
+    double turnover;
+    double cost_rate;
+    double cost_factor;
+    double cost_amount;
+} foresto_rebalancing;
+
+#define FORESTO_REBALANCING_INIT                                                                                       \
+    { sizeof(foresto_rebalancing), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0 }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_decision_init(foresto_decision *decision, size_t struct_size);
+
+FORESTO_API void foresto_rebalancing_init(foresto_rebalancing *rebalancing, size_t struct_size);
+
+FORESTO_API foresto_status foresto_weights(const double *values, uint64_t count, double *weights, foresto_error *error);
+
+FORESTO_API foresto_status foresto_drift(const double *values, const double *targets, uint64_t count, double *max_drift,
+                                         uint64_t *asset, foresto_error *error);
+
+FORESTO_API foresto_status foresto_turnover(const double *values, const double *targets, uint64_t count,
+                                            double *turnover, foresto_error *error);
+
+FORESTO_API foresto_status foresto_cost(double nav, double turnover, double cost_rate, foresto_rebalancing *rebalancing,
+                                        foresto_error *error);
+
+FORESTO_API foresto_status foresto_evaluate(const foresto_rule *rule, const double *values, const double *targets,
+                                            uint64_t count, foresto_date previous, foresto_date today,
+                                            foresto_date next, foresto_decision *decision, foresto_error *error);
+
+FORESTO_API foresto_status foresto_rebalance(const double *values, const double *targets, uint64_t count,
+                                             double cost_rate, double *new_values, double *trades,
+                                             foresto_rebalancing *rebalancing, foresto_error *error);
+
+FORESTO_END
+
+typedef struct foresto_accounts {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t account_count;
+    uint64_t asset_count;
+    const double *values;
+    const double *targets;
+    int64_t account_stride;
+    int64_t asset_stride;
+    int64_t target_account_stride;
+    int64_t target_asset_stride;
+    const foresto_rule *rule;
+    const void *reserved_pointer;
+    foresto_date previous;
+    foresto_date today;
+    foresto_date next;
+    uint32_t reserved2;
+} foresto_accounts;
+
+#define FORESTO_ACCOUNTS_INIT                                                                                          \
+    {                                                                                                                  \
+        sizeof(foresto_accounts), 0, 0, 0, NULL, NULL, 0, 1, 0, 1, NULL, NULL, FORESTO_DATE_NONE, FORESTO_DATE_NONE,   \
+            FORESTO_DATE_NONE, 0                                                                                       \
+    }
+
+typedef struct foresto_decision_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t count;
+    foresto_status *statuses;
+    uint32_t *trigger_types;
+    uint32_t *max_drift_assets;
+    double *max_drift;
+    double *turnover;
+    double *nav;
+} foresto_decision_columns;
+
+#define FORESTO_DECISION_COLUMNS_INIT                                                                                  \
+    { sizeof(foresto_decision_columns), 0, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_accounts_init(foresto_accounts *accounts, size_t struct_size);
+
+FORESTO_API void foresto_decision_columns_init(foresto_decision_columns *columns, size_t struct_size);
+
+FORESTO_API foresto_status foresto_accounts_evaluate(const foresto_accounts *accounts,
+                                                     const foresto_decision_columns *columns, foresto_error *error);
+
+FORESTO_END
+
+typedef struct foresto_allocator {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void *user;
+
+    void *(*allocate)(void *user, size_t size);
+
+    void (*release)(void *user, void *memory);
+    void *reserved_pointer;
+} foresto_allocator;
+
+#define FORESTO_ALLOCATOR_INIT                                                                                         \
+    { sizeof(foresto_allocator), 0, NULL, NULL, NULL, NULL }
+
+FORESTO_BEGIN
+
+FORESTO_API void foresto_allocator_init(foresto_allocator *allocator, size_t struct_size);
+
+FORESTO_END
+
+#define FORESTO_DATE_MIN ((foresto_date)-719162)
+
+#define FORESTO_DATE_MAX ((foresto_date)2932896)
+
+#define FORESTO_DATE_TEXT_SIZE 11
+
+FORESTO_BEGIN
+
+FORESTO_API foresto_status foresto_date_from_civil(int32_t year, uint32_t month, uint32_t day, foresto_date *date);
+
+FORESTO_API foresto_status foresto_date_to_civil(foresto_date date, int32_t *year, uint32_t *month, uint32_t *day);
+
+FORESTO_API foresto_status foresto_date_parse(const char *text, size_t length, foresto_date *date);
+
+FORESTO_API foresto_status foresto_date_format(foresto_date date, char *text);
+
+FORESTO_API uint32_t foresto_date_weekday(foresto_date date);
+
+FORESTO_END
+
+#define FORESTO_DOUBLE_TEXT_SIZE 26
+
+#define FORESTO_NUMERIC_PRECISION_MAX 38
+
+#define FORESTO_NUMERIC_TEXT_SIZE 42
+
+FORESTO_BEGIN
+
+FORESTO_API foresto_status foresto_double_format(double value, char *text, size_t capacity, size_t *length);
+
+FORESTO_API foresto_status foresto_double_parse(const char *text, size_t length, double *value);
+
+FORESTO_API foresto_status foresto_numeric_format(double value, uint32_t precision, uint32_t scale, char *text,
+                                                  size_t capacity, size_t *length);
+
+FORESTO_END
+
+FORESTO_BEGIN
+
+FORESTO_API double foresto_exp(double x);
+
+FORESTO_API double foresto_log(double x);
+
+FORESTO_API double foresto_pow(double x, double y);
+
+FORESTO_API double foresto_sqrt(double x);
 
 FORESTO_END
 
@@ -522,63 +632,6 @@ FORESTO_API foresto_status foresto_panel_kind_parse(const char *name, uint32_t *
 
 FORESTO_END
 
-#define FORESTO_WEIGHT_SUM_TOLERANCE 1e-6
-
-#define FORESTO_WEIGHT_SUM_SLACK 1e-12
-
-typedef struct foresto_decision {
-    uint32_t struct_size;
-    uint32_t trigger_type;
-    uint64_t max_drift_asset;
-    double max_drift;
-    double nav;
-    double turnover;
-} foresto_decision;
-
-#define FORESTO_DECISION_INIT                                                                                          \
-    { sizeof(foresto_decision), FORESTO_TRIGGER_NONE, 0, 0.0, 0.0, 0.0 }
-
-typedef struct foresto_rebalancing {
-    uint32_t struct_size;
-    uint32_t reserved;
-    double nav_before;
-    double nav_after;
-    double turnover;
-    double cost_rate;
-    double cost_factor;
-    double cost_amount;
-} foresto_rebalancing;
-
-#define FORESTO_REBALANCING_INIT                                                                                       \
-    { sizeof(foresto_rebalancing), 0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0 }
-
-FORESTO_BEGIN
-
-FORESTO_API void foresto_decision_init(foresto_decision *decision, size_t struct_size);
-
-FORESTO_API void foresto_rebalancing_init(foresto_rebalancing *rebalancing, size_t struct_size);
-
-FORESTO_API foresto_status foresto_weights(const double *values, uint64_t count, double *weights, foresto_error *error);
-
-FORESTO_API foresto_status foresto_drift(const double *values, const double *targets, uint64_t count, double *max_drift,
-                                         uint64_t *asset, foresto_error *error);
-
-FORESTO_API foresto_status foresto_turnover(const double *values, const double *targets, uint64_t count,
-                                            double *turnover, foresto_error *error);
-
-FORESTO_API foresto_status foresto_cost(double nav, double turnover, double cost_rate, foresto_rebalancing *rebalancing,
-                                        foresto_error *error);
-
-FORESTO_API foresto_status foresto_evaluate(const foresto_rule *rule, const double *values, const double *targets,
-                                            uint64_t count, foresto_date previous, foresto_date today,
-                                            foresto_date next, foresto_decision *decision, foresto_error *error);
-
-FORESTO_API foresto_status foresto_rebalance(const double *values, const double *targets, uint64_t count,
-                                             double cost_rate, double *new_values, double *trades,
-                                             foresto_rebalancing *rebalancing, foresto_error *error);
-
-FORESTO_END
-
 #define FORESTO_SHA256_SIZE 32
 
 #define FORESTO_SHA256_HEX_SIZE 65
@@ -706,6 +759,33 @@ typedef struct foresto_event_view {
 #define FORESTO_EVENT_VIEW_INIT                                                                                        \
     { sizeof(foresto_event_view), 0, 0, 0, 0.0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
+typedef struct foresto_run_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    uint64_t day_capacity;
+    uint64_t event_capacity;
+    foresto_date *dates;
+    double *nav;
+    double *daily_return;
+    double *cumulative_return;
+    double *high_water_mark;
+    double *drawdown;
+    foresto_date *event_dates;
+    uint32_t *trigger_types;
+    double *turnover;
+    double *cost_factor;
+    double *cost_amount;
+    double *nav_before;
+    double *nav_after;
+    double *before_weights;
+} foresto_run_columns;
+
+#define FORESTO_RUN_COLUMNS_INIT                                                                                       \
+    {                                                                                                                  \
+        sizeof(foresto_run_columns), 0, 0, 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL,  \
+            NULL, NULL                                                                                                 \
+    }
+
 typedef struct foresto_result foresto_result;
 
 FORESTO_BEGIN
@@ -716,6 +796,8 @@ FORESTO_API void foresto_nav_view_init(foresto_nav_view *view, size_t struct_siz
 
 FORESTO_API void foresto_event_view_init(foresto_event_view *view, size_t struct_size);
 
+FORESTO_API void foresto_run_columns_init(foresto_run_columns *columns, size_t struct_size);
+
 FORESTO_API foresto_status foresto_gate(uint32_t use_rebalancing, uint32_t has_rule, uint32_t baseline, uint32_t *mode,
                                         foresto_error *error);
 
@@ -723,6 +805,10 @@ FORESTO_API const char *foresto_mode_name(uint32_t mode);
 
 FORESTO_API foresto_status foresto_simulate(const foresto_request *request, const foresto_host *host,
                                             foresto_result **result, foresto_error *error);
+
+FORESTO_API foresto_status foresto_simulate_into(const foresto_request *request, const foresto_host *host,
+                                                 const foresto_run_columns *columns, foresto_summary *summary,
+                                                 foresto_error *error);
 
 FORESTO_API void foresto_result_destroy(foresto_result *result);
 
@@ -1026,6 +1112,16 @@ FORESTO_API foresto_status foresto_schedule_is_due(uint32_t frequency, uint32_t 
 FORESTO_API foresto_status foresto_schedule_mark(uint32_t frequency, uint32_t base_day_policy,
                                                  const foresto_date *dates, uint64_t count, uint8_t *marks,
                                                  uint64_t *due_count, foresto_error *error);
+
+FORESTO_END
+
+#define FORESTO_SELF_TEST_HASH "b6d0d8d40a8c04978aa50bbc920807523982ee13b417d442e932d9f430c3180f"
+
+FORESTO_BEGIN
+
+FORESTO_API foresto_status foresto_environment_check(foresto_error *error);
+
+FORESTO_API foresto_status foresto_self_test(const foresto_allocator *allocator, char *hex, foresto_error *error);
 
 FORESTO_END
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What foresto.hpp promises: owners, errors, strides, and exceptions that never cross a C frame. In TAP. */
 #include <atomic>
+#include <cfenv>
 #include <cstdio>
 #include <cstring>
 #include <limits>
@@ -253,6 +254,44 @@ void sweeps() {
     expect(code == 3, "parallel_for throws");
 }
 
+void accounts() {
+    const foresto::Rule rule = foresto::Rule::drift(0.1);
+    const std::vector<double> rows = {700, 300, 510, 490, 300, 900}, columns = {700, 510, 300, 300, 490, 900};
+    const std::vector<double> shared = {0.5, 0.5}, own = {0.5, 0.5, 0.5, 0.5, 0.5, 0.5};
+    const foresto::Matrix by_account = foresto::Matrix::by_day(rows, 2), by_asset = {columns.data(), 3, 2, 1, 3};
+    const auto decide = [&](const foresto::Matrix &values, const std::vector<double> &targets, bool keep = false) {
+        return foresto::evaluate(rule, values, foresto::Matrix::by_day(targets, 2), 19753, 19754, 19755, keep);
+    };
+    const foresto::Decisions done = decide(by_account, shared);
+    bool same = done.nav.size() == 3 && done.statuses.empty();
+    for (std::size_t k = 0; same && k < 3; k++) {
+        const foresto_decision one =
+            foresto::evaluate(rule, {rows[2 * k], rows[2 * k + 1]}, shared, 19753, 19754, 19755);
+        same = done.trigger_types[k] == one.trigger_type && done.max_drift_assets[k] == one.max_drift_asset &&
+               done.max_drift[k] == one.max_drift && done.turnover[k] == one.turnover && done.nav[k] == one.nav;
+    }
+    expect(same && done.trigger_types[0] != done.trigger_types[1], "each account has the bits of its decision");
+    const foresto::Decisions across = decide(by_asset, own, true);
+    expect(across.turnover == done.turnover && across.nav == done.nav && across.max_drift == done.max_drift &&
+               across.statuses == std::vector<foresto_status>(3, FORESTO_OK),
+           "accounts asset by asset, targets of their own");
+    std::vector<double> bad = rows;
+    bad[2] = -1;
+    expect(refused([&] { decide(foresto::Matrix::by_day(bad, 2), shared); }, FORESTO_E_RANGE), "a bad account");
+    const foresto::Decisions kept = decide(foresto::Matrix::by_day(bad, 2), shared, true);
+    expect(kept.statuses[1] == FORESTO_E_RANGE && kept.nav[1] == 0 && kept.nav[2] == done.nav[2], "a failure kept");
+}
+
+void self_test() {
+    foresto::environment_check();
+    expect(foresto::self_test() == FORESTO_SELF_TEST_HASH, "the self-test");
+    std::fesetround(FE_UPWARD);
+    const bool told = refused([] { foresto::environment_check(); }, FORESTO_E_ENVIRONMENT);
+    const bool kept = refused([] { foresto::self_test(); }, FORESTO_E_ENVIRONMENT);
+    std::fesetround(FE_TONEAREST);
+    expect(told && kept, "another rounding is refused");
+}
+
 void decisions() {
     const foresto::Rule rule = foresto::Rule::drift(0.1);
     const foresto_decision decision = foresto::evaluate(rule, {700, 300}, {0.5, 0.5}, 19753, 19754, 19755);
@@ -277,7 +316,9 @@ int main() {
     event_columns();
     cost_of_a_session();
     sweeps();
+    accounts();
     decisions();
+    self_test();
     std::printf("1..%d\n", cases);
     return failures > 0;
 }
