@@ -297,8 +297,11 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
         nav[k] = entry.nav_after;
         status = fo_positive(nav[k]) ? invest(engine, nav[k], window, k, error) : refuse_nav(window, nav, k, error);
     }
+    if (status) { /* the host may have left another environment: compute no more */
+        return status;
+    }
     weigh(engine, entry.nav_before);
-    return status ? status : engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
+    return engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
 }
 
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,

@@ -348,6 +348,9 @@ static foresto_status measure(const struct fo_sweep *sweep, size_t *lane, forest
     if (!status) {
         status = measure_lane(sweep, FORESTO_MODE_PHASE1, stretch, weights, lane, error);
     }
+    if (!status) { /* the host's release may have changed it */
+        status = fo_environment_check(error);
+    }
     if (!status) {
         status = measure_lane(sweep, FORESTO_MODE_HOLD, stretch, weights, lane, error);
     }

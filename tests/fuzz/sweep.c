@@ -33,9 +33,10 @@ struct columns {
     foresto_sweep_columns table;
     foresto_status statuses[MOST];
     double final_nav[MOST], turnover[MOST], cost[MOST];
-    uint64_t days[MOST];
+    uint64_t days[MOST], periodic[MOST], drift[MOST];
     foresto_figures figures[MOST];
     double nav[MOST * FUZZ_DAYS];
+    foresto_date dates[MOST * FUZZ_DAYS];
 };
 
 static void take_columns(struct input *input, struct columns *columns, uint64_t count) {
@@ -48,9 +49,13 @@ static void take_columns(struct input *input, struct columns *columns, uint64_t 
     columns->table.total_turnover = wanted & 4 ? columns->turnover : NULL;
     columns->table.total_cost = wanted & 8 ? columns->cost : NULL;
     columns->table.day_count = wanted & 16 ? columns->days : NULL;
+    columns->table.periodic_event_count = wanted & 16 ? columns->periodic : NULL;
+    columns->table.drift_event_count = wanted & 128 ? columns->drift : NULL;
     columns->table.figures = wanted & 32 ? columns->figures : NULL;
+    columns->table.figures_size = take_byte(input) < 4 ? take_byte(input) : sizeof columns->figures[0];
     columns->table.nav = wanted & 64 ? columns->nav : NULL;
-    columns->table.nav_stride = take_byte(input) < 8 ? take_below(input, FUZZ_DAYS) : FUZZ_DAYS;
+    columns->table.dates = wanted & 128 ? columns->dates : NULL;
+    columns->table.path_stride = take_byte(input) < 8 ? take_below(input, FUZZ_DAYS) : FUZZ_DAYS;
 }
 
 /* Weights in a block of exactly the size that the strides span; sometimes a stride that cannot be. */

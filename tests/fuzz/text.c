@@ -87,8 +87,10 @@ static const struct {
 } structs[] = {
 #define INIT(name)                                                                                                     \
     { (void (*)(void *, size_t))(void *) name##_init, sizeof(name) }
+    INIT(foresto_accounts),
     INIT(foresto_allocator),
     INIT(foresto_cost_model),
+    INIT(foresto_decision_columns),
     INIT(foresto_decision),
     INIT(foresto_error),
     INIT(foresto_event),
@@ -114,6 +116,7 @@ static const struct {
     INIT(foresto_progress),
     INIT(foresto_rebalancing),
     INIT(foresto_request),
+    INIT(foresto_run_columns),
     INIT(foresto_rule),
     INIT(foresto_rule_repository),
     INIT(foresto_run_store),

@@ -11,6 +11,9 @@ that cannot be run is a failure. --learn: print the hashes, and compare them wit
 import argparse
 import collections
 import dataclasses
+import pathlib
+import platform
+import re
 import subprocess
 import sys
 import time
@@ -33,7 +36,30 @@ class Row:
     def name(self):
         return " ".join((self.target.name, *self.flags, *("=".join(pair) for pair in self.environment)))
 
+    def missing(self):
+        """What to install or to run on, or ""."""
+        kernel = re.search("FORESTO_KERNEL=fo_kernels_(avx.*)", self.name)
+        feature = {"avx512": "avx512f"}.get(kernel.group(1), kernel.group(1)) if kernel else ""
+        return self.target.missing() or ("" if feature in PROCESSOR else f"a processor with {feature}")
 
+
+def processor():
+    """The features of the processor, as the system tells them."""
+    file = pathlib.Path("/proc/cpuinfo")
+    found = re.search("^flags.*:(.*)", file.read_text(), re.M) if file.exists() else None
+    return found.group(1) if found else ""
+
+
+PROCESSOR = processor()
+
+
+def kernels(target, *names):
+    """The loops of one width each, whatever the processor could do."""
+    return (Row(target, ("-O3", f"-DFORESTO_KERNEL=fo_kernels_{name}")) for name in names)
+
+
+X86_KERNELS = ("plain", "sse2", "avx2", "avx512")
+NATIVE_KERNELS = ("plain", "neon") if platform.machine() == "aarch64" else X86_KERNELS
 LEVELS = (("-O0",), ("-O2",), ("-O3",), ("-O3", "-march=native"))
 ROWS = [
     *(Row(target, flags) for target in common.NATIVE for flags in LEVELS),
@@ -46,6 +72,11 @@ ROWS = [
     Row(common.MINGW, ("-O2",)),
     Row(common.MUSL, ("-O2",)),
     *(Row(target, flags) for target in (common.WASM, common.WASM_SIMD) for flags in (("-O0",), ("-O2",), ("-O3",))),
+    *(row for target in common.NATIVE for row in kernels(target, *NATIVE_KERNELS)),
+    *kernels(common.I686, "plain", "sse2"),
+    *kernels(common.AARCH64, "plain", "neon"),
+    *kernels(common.MINGW, *X86_KERNELS),
+    *kernels(common.MUSL, *NATIVE_KERNELS),
 ]
 
 
@@ -72,7 +103,7 @@ def answer(row, folder, objects, file):
 
 
 def measure(row):
-    missing = row.target.missing()
+    missing = row.missing()
     if missing:
         return Outcome(row, missing=missing)
     with common.scratch() as folder:

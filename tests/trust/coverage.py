@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What the unit and API tests reach of lib/: lines, branches, and conditions that decide by themselves (MC/DC).
 
-    coverage.py [--show]      the figures, and with --show every place that is not reached
+    coverage.py [--show]      the figures, and with --show those of each file of kernels
 
 Needs clang 19 and its llvm-profdata and llvm-cov. A place that cannot be reached is listed in unreached.txt with the
-reason; any other makes the script fail.
+reason; any other makes the script fail, and so does a reason for a place that is reached.
 """
 
 import argparse
@@ -51,7 +51,8 @@ def build(folder):
 
 def measure(folder, programs):
     for program in programs:
-        profile = {"LLVM_PROFILE_FILE": str(folder / "profiles" / f"{program.name}-%p.profraw")}
+        # Processes merge into a few files as they end: a name of its own for each would meet its number again.
+        profile = {"LLVM_PROFILE_FILE": str(folder / "profiles" / f"{program.name}-%4m.profraw")}
         subprocess.run([program, "-j2", "--quiet"], env=ENVIRONMENT | profile, capture_output=True)
     merged = folder / "merged.profdata"
     (folder / "list").write_text("\n".join(str(path) for path in (folder / "profiles").glob("*.profraw")))
@@ -60,27 +61,70 @@ def measure(folder, programs):
     return json.loads(run(["llvm-cov-19", "export", programs[0], *objects, f"-instr-profile={merged}", ROOT / "lib"]))
 
 
-def gaps(file):
-    """Places of a file that are not reached: (line, what)."""
-    source = pathlib.Path(file["filename"]).read_text().splitlines()
-    found = set()
-    for line, column, count, has_count, is_entry, is_gap in file["segments"]:
-        if has_count and not count and is_entry and not is_gap:
-            found.add((line, "line"))
-    for branch in file.get("branches", []):
-        line, taken, untaken = branch[0], branch[4], branch[5]
-        if not taken or not untaken:
-            found.add((line, "branch"))
-    for record in file.get("mcdc_records", []):
-        if not all(record[-1]):
-            found.add((record[0], "condition"))
-    name = str(pathlib.Path(file["filename"]).relative_to(ROOT))
-    return [(name, line, what, source[line - 1].strip()) for line, what in sorted(found)]
+CODE, BRANCHES = 0, (4, 6)  # kinds of regions; what an MC/DC decision consists of is a branch too
+TEMPLATE = ROOT / "lib" / "kernel" / "vector.h"
+
+
+def variant_of(name, path):
+    """The kernel file that a function of the template was compiled for: each counts by itself."""
+    return name.split(":")[0] if path == TEMPLATE else ""
+
+
+def places(functions):
+    """What was executed at every place: {(file, variant): {(what, line, ...): [whether reached, for each outcome]}}.
+
+    A function of a header is compiled into many files, and one place of the source is reached when it is in any."""
+    found = {}
+    for function in functions:
+        files = [pathlib.Path(name) for name in function["filenames"]]
+
+        def reach(file_id, key, outcomes):
+            file = found.setdefault((files[file_id], variant_of(function["name"], files[file_id])), {})
+            before = file.get(key, [False] * len(outcomes))
+            file[key] = [a or bool(b) for a, b in zip(before, outcomes)]
+
+        for *place, count, file_id, _, kind in function["regions"]:
+            if kind == CODE:
+                reach(file_id, ("line", *place), [count])
+        for *place, taken, untaken, file_id, _, kind in function["branches"]:
+            if kind in BRANCHES:
+                reach(file_id, ("branch", *place), [taken, untaken])
+        for record in function["mcdc_records"]:
+            reach(0, ("condition", *record[:4]), record[-1])
+    return found
+
+
+def not_run(found):
+    """Kernels that this machine cannot run: nothing of the template was executed."""
+    return {key for key, file in found.items() if key[1] and not any(outcomes[0] for outcomes in file.values())}
+
+
+def gaps(found, left_out):
+    """Places that are not reached: (file, line, what, source)."""
+    gaps = set()
+    for (path, variant), file in found.items():
+        if (path, variant) in left_out:
+            continue
+        source = path.read_text().splitlines()
+        name = str(path.relative_to(ROOT)) + (f" in {variant}" if variant else "")
+        gaps |= {(name, key[1], key[0], source[key[1] - 1].strip()) for key, o in file.items() if not all(o)}
+    return sorted(gaps)
+
+
+def show_kernels(found, left_out):
+    """The kernels file by file; those of the template once for each width."""
+    for path, variant in sorted(found):
+        if path.parent.name == "kernel":
+            regions = [outcomes[0] for key, outcomes in found[path, variant].items() if key[0] == "line"]
+            note = ", which this machine cannot run" if (path, variant) in left_out else ""
+            name = path.name + (f" in {variant}" if variant else "")
+            print(f"{name}: {sum(regions)} of {len(regions)} regions{note}")
 
 
 def explained():
-    lines = UNREACHED.read_text().splitlines() if UNREACHED.exists() else []
-    return {tuple(part.strip() for part in line.split("|")[:3]) for line in lines if line and not line.startswith("#")}
+    """{(file, what, source)}. The source ends where the reason begins, at the last " | "."""
+    lines = [line for line in UNREACHED.read_text().splitlines() if line and not line.startswith("#")]
+    return {tuple(part.strip() for part in line.rsplit(" | ", 1)[0].split(" | ", 2)) for line in lines}
 
 
 def main():
@@ -90,15 +134,23 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         data = measure(folder, list(build(folder)))["data"][0]
-    totals = data["totals"]
+    found = places(data["functions"])
+    left_out = not_run(found)
     known = explained()
-    unknown = [gap for file in data["files"] for gap in gaps(file) if (gap[0], gap[2], gap[3]) not in known]
-    if arguments.show or unknown:
-        for file, line, what, text in unknown:
-            print(f"{file}:{line}: {what} not reached: {text}")
-    parts = [f"{totals[key]['covered']} of {totals[key]['count']} {key}" for key in ("lines", "branches", "mcdc")]
-    print(f"coverage: {', '.join(parts)}; {len(unknown)} places without a reason")
-    return bool(unknown)
+    missed = gaps(found, left_out)
+    unknown = [gap for gap in missed if (gap[0], gap[2], gap[3]) not in known]
+    if arguments.show:
+        show_kernels(found, left_out)
+    for file, line, what, text in unknown:
+        print(f"{file}:{line}: {what} not reached: {text}")
+    stale = known - {(file, what, text) for file, _, what, text in missed}
+    for part in sorted(stale):
+        print(f"unreached.txt: is reached, or is no more: {' | '.join(part)}")
+    for what, name in (("line", "regions"), ("branch", "branch outcomes"), ("condition", "conditions")):
+        outcomes = [o for key in found.keys() - left_out for place, o in found[key].items() if place[0] == what]
+        print(f"{name}: {sum(map(sum, outcomes))} of {sum(map(len, outcomes))}")
+    print(f"coverage: {len(missed)} places not reached, {len(unknown)} of them without a reason")
+    return bool(unknown or stale)
 
 
 if __name__ == "__main__":

@@ -166,6 +166,34 @@ static foresto_status run_weights(struct record *record) {
     return status;
 }
 
+/* As many accounts as fill vectors of every width, and some more. */
+static foresto_status run_accounts_evaluate(struct record *record) {
+    enum { ACCOUNTS = 19 };
+    double values[ACCOUNTS * ASSETS], drift[ACCOUNTS] = {UNTOUCHED}, turnover[ACCOUNTS] = {UNTOUCHED};
+    uint32_t triggers[ACCOUNTS] = {UNTOUCHED};
+    foresto_accounts accounts = FORESTO_ACCOUNTS_INIT;
+    foresto_decision_columns columns = FORESTO_DECISION_COLUMNS_INIT;
+    for (int i = 0; i < ACCOUNTS * ASSETS; i++) {
+        values[i] = VALUES[i % ASSETS] + 0.7 * (double)i;
+    }
+    accounts.account_count = columns.count = ACCOUNTS;
+    accounts.asset_count = accounts.account_stride = ASSETS;
+    accounts.values = values;
+    accounts.targets = TARGETS;
+    accounts.rule = &objects.rule;
+    accounts.previous = 19753;
+    accounts.today = 19754;
+    accounts.next = 19755;
+    columns.trigger_types = triggers;
+    columns.max_drift = drift;
+    columns.turnover = turnover;
+    foresto_status status = CALL(foresto_accounts_evaluate(&accounts, &columns, &fault));
+    PUT(record, triggers);
+    PUT(record, drift);
+    PUT(record, turnover);
+    return status;
+}
+
 static foresto_status run_rebalance(struct record *record) {
     double after[ASSETS] = {UNTOUCHED}, trades[ASSETS] = {UNTOUCHED};
     foresto_rebalancing rebalancing = FORESTO_REBALANCING_INIT;
@@ -298,6 +326,22 @@ static foresto_status run_simulate_phase1(struct record *record) {
     return simulate(record, &request);
 }
 
+static foresto_status run_simulate_into(struct record *record) {
+    double nav[DAYS] = {UNTOUCHED}, drawdown[DAYS] = {UNTOUCHED}, before[DAYS * ASSETS] = {UNTOUCHED};
+    foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
+    foresto_summary summary = FORESTO_SUMMARY_INIT;
+    columns.day_capacity = columns.event_capacity = DAYS;
+    columns.nav = nav;
+    columns.drawdown = drawdown;
+    columns.before_weights = before;
+    foresto_status status = CALL(foresto_simulate_into(&objects.request, &watched_host, &columns, &summary, &fault));
+    PUT(record, nav);
+    PUT(record, drawdown);
+    PUT(record, before);
+    PUT(record, summary);
+    return status;
+}
+
 static foresto_status run_result_destroy(struct record *record) {
     foresto_result *result = NULL;
     (void)record;
@@ -401,6 +445,7 @@ static foresto_status run_sweep_run(struct record *record) {
     columns.count = 2;
     columns.final_nav = navs;
     columns.figures = figures;
+    columns.figures_size = sizeof figures[0];
     foresto_status status = CALL(foresto_sweep_run(&sweep, &sweep_host, &columns, &fault));
     PUT(record, navs);
     PUT(record, figures);
@@ -430,6 +475,7 @@ static foresto_status run_execute(struct record *record) {
 
 const struct call calls[] = {
     ENTRY(abi_version),
+    ENTRY(accounts_evaluate),
     ENTRY(base_day_policy_parse),
     ENTRY(baseline_parse),
     ENTRY(cost),
@@ -501,6 +547,7 @@ const struct call calls[] = {
     ENTRY(sha256_hex),
     ENTRY(simulate),
     {"foresto_simulate", run_simulate_phase1},
+    ENTRY(simulate_into),
     ENTRY(sqrt),
     ENTRY(status_message),
     ENTRY(sweep_run),

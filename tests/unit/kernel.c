@@ -294,7 +294,8 @@ static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
         } else if (round % 3 == 1) {
             targets[at] = bad_targets[round / 3 % 4];
         }
-        struct fo_accounts accounts = {values, targets, (ptrdiff_t)many, 1, (ptrdiff_t)many, 1, many};
+        ptrdiff_t between = round % 5 == 4 ? 0 : (ptrdiff_t)many; /* 0: all have the targets of the first */
+        struct fo_accounts accounts = {values, targets, (ptrdiff_t)many, 1, between, 1, many};
         double nav[2][ACCOUNTS], drift[2][ACCOUNTS], turnover[2][ACCOUNTS];
         uint32_t asset[2][ACCOUNTS];
         uint8_t sound[2][ACCOUNTS];

@@ -1,0 +1,190 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Measure what docs/quality.md lists: install what is missing, run all parts or those that are named, and print a line
+# with the figure of each. The last line is "N passed, N failed".
+#
+#     sh tests/trust.sh [--short] [--write] [PART ...]
+#
+# --short, or the variable CI: what fits in 15 minutes; other compilers than the first, most mutants and most of the
+# random cases are left out, and each fuzz target has 10 seconds. --write: put the lines into docs/quality.md.
+# FORESTO_BUILD_DIR moves the logs.
+set -u
+root=$(cd "$(dirname "$0")/.." && pwd)
+. "$root/tests/setup.sh"
+here=$root/tests/trust
+parts="conformance flags environment faults coverage mutation model fuzz threads text static supply"
+short=${CI:-}
+write=
+chosen=
+passed=0
+failed=0
+
+for argument; do
+    case " $parts " in
+    *" $argument "*) chosen="$chosen $argument" ;;
+    *)
+        case $argument in
+        --short) short=yes ;;
+        --write) write=yes ;;
+        *)
+            echo "usage: sh tests/trust.sh [--short] [--write] [PART ...] (parts: $parts)" >&2
+            exit 2
+            ;;
+        esac
+        ;;
+    esac
+done
+asked=$chosen
+chosen=${chosen:-$parts}
+logs=$build/trust
+lines=$logs/lines.txt
+mkdir -p "$logs"
+: >"$lines"
+
+chose() {
+    for part in "$@"; do
+        case " $chosen " in *" $part "*) return 0 ;; esac
+    done
+    return 1
+}
+
+need_compilers() {
+    need gcc-12 has gcc-12
+    need python3 has python3
+    if [ ! "$short" ] || chose flags fuzz threads; then
+        need clang-14 has clang-14
+    fi
+    need clang-19 has clang-19
+}
+
+# A compiler with its C library, and what runs its programs.
+need_cross() {
+    need "gcc-$1" has "$2-gcc"
+    need "libc6-dev-$3-cross" test -d "/usr/$2/include"
+    [ "$3" = i386 ] || need qemu-user-static has qemu-s390x-static
+}
+
+need_machines() {
+    need_cross i686-linux-gnu i686-linux-gnu i386
+    need_cross aarch64-linux-gnu aarch64-linux-gnu arm64
+    need_cross s390x-linux-gnu s390x-linux-gnu s390x
+    need musl-tools has musl-gcc
+    [ ! "$short" ] || return 0
+    need_cross arm-linux-gnueabihf arm-linux-gnueabihf armhf
+    need_cross riscv64-linux-gnu riscv64-linux-gnu riscv64
+    need_cross powerpc64-linux-gnu powerpc64-linux-gnu ppc64
+}
+
+need_webassembly() {
+    need nodejs has node
+    need lld-19 has wasm-ld-19
+    need wasi-libc test -d /usr/include/wasm32-wasi
+    need libclang-rt-19-dev-wasm32 ls /usr/lib/llvm-19/lib/clang/19/lib/wasi/libclang_rt.builtins-wasm32.a
+}
+
+need_windows() {
+    need gcc-mingw-w64-x86-64 has x86_64-w64-mingw32-gcc
+    need wine has wine
+    need wine64 sh -c 'command -v wine64 || ls /usr/lib/wine/wine64'
+}
+
+need_all() {
+    need_build_tools
+    need_compilers
+    ! chose conformance environment || need_machines
+    [ "$short" ] || ! chose conformance || need_windows
+    ! chose conformance || need_webassembly
+    ! chose flags || need_cross i686-linux-gnu i686-linux-gnu i386
+    ! chose coverage mutation || need libcriterion-dev pkg-config --exists criterion
+    ! chose coverage || need llvm-19 has llvm-cov-19
+    if chose fuzz; then
+        need_program_libraries
+        need valgrind has valgrind
+    fi
+    if chose text; then
+        need nodejs has node
+        need postgresql sh -c "ls /usr/lib/postgresql/*/bin/initdb"
+    fi
+    if chose static; then
+        need clang-tidy has clang-tidy
+        need cppcheck has cppcheck
+        need frama-c-base has frama-c
+    fi
+}
+
+# part NAME COMMAND...: run it and keep the line with its figure, the last one that begins with the name.
+part() {
+    name=$1
+    shift
+    log=$logs/$name.log
+    began=$(date +%s)
+    if "$@" >"$log" 2>&1; then
+        outcome=passed
+        passed=$((passed + 1))
+    else
+        outcome=FAILED
+        failed=$((failed + 1))
+    fi
+    line=$(grep "^$name: " "$log" | tail -n 1)
+    [ "$line" ] || line="$name: no figure: $(tail -n 1 "$log" | cut -c 1-200)"
+    echo "$line ($outcome, $(($(date +%s) - began)) s)" | tee -a "$lines"
+    [ "$outcome" = passed ] || grep -E "^ *(FAIL|FOUND|not called|survived|error)|: FOUND" "$log" | head -n 10 >&2
+}
+
+# As many of one thing when there is time, as of another in short.
+either() {
+    if [ "$short" ]; then echo "$2"; else echo "$1"; fi
+}
+
+# What was kept is replayed, then the fuzzers go on from there.
+fuzz() {
+    for kind in $(either "asan msan valgrind" asan); do
+        python3 "$root/tests/fuzz/run.py" --replay "$kind" || return 1
+    done
+    python3 "$root/tests/fuzz/run.py" --seconds "$(either 40 10)"
+}
+
+# What the parts are. The options of each are lists.
+# shellcheck disable=SC2046
+measure() {
+    case $1 in
+    conformance) part "$1" python3 "$here/conformance.py" $(either --strict "gcc-12 clang-19 aarch64 s390x wasm32") ;;
+    flags) part "$1" python3 "$here/flags.py" $(either --strict "Ofast ffast-math mfpmath=387 mrecip linking") ;;
+    environment) part "$1" python3 "$here/environment.py" $(either --strict "gcc-12 aarch64 s390x") ;;
+    faults) part "$1" python3 "$here/faults.py" $(either "" "--random 60 --every 499") ;;
+    coverage) part "$1" python3 "$here/coverage.py" ;;
+    mutation) part "$1" python3 "$here/mutation.py" --jobs 2 --sample "$(either 20 1)" ;;
+    model) part "$1" python3 "$here/model/run.py" --cases "$(either 10000 600)" ;;
+    fuzz) part "$1" fuzz ;;
+    threads) part "$1" python3 "$here/threads.py" ;;
+    text) part "$1" python3 "$here/text.py" $(either "" "--count 200000 --numerics 20000") ;;
+    static) part "$1" python3 "$here/static.py" $(either "" "gcc clang cppcheck") ;;
+    supply) part "$1" python3 "$here/supply.py" ;;
+    esac
+}
+
+# The lines with their date and command, between the marks of the document.
+write_document() {
+    {
+        echo "$(date -u +%Y-%m-%d), \`sh tests/trust.sh${short:+ --short}$asked\`, $(nproc) cores, $(uname -m):"
+        echo
+        sed 's/^/    /' "$lines"
+    } >"$logs/output.txt"
+    document=$root/docs/quality.md
+    sed -e "/^<!-- output: begin -->/,/^<!-- output: end -->/{
+        /^<!-- output: begin -->/{p;r $logs/output.txt
+        }
+        /^<!-- output: end -->/p
+        d
+    }" "$document" >"$logs/quality.md" && cp "$logs/quality.md" "$document"
+}
+
+missing=
+need_all
+install_missing
+for one in $chosen; do
+    measure "$one"
+done
+[ ! "$write" ] || write_document
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
