@@ -132,8 +132,8 @@ static foresto_status find_missing_events(const struct backtest *backtest, uint3
 }
 
 static enum outcome write_report(const struct backtest *backtest, struct failure *failure) {
-    struct report report = {&backtest->request, backtest->market.values, &backtest->run, &backtest->hold,
-                            &backtest->phase1};
+    struct report report = {&backtest->request, backtest->market.values, &backtest->run,
+                            &backtest->hold,    &backtest->phase1,       NULL};
     FILE *stream = backtest->outputs[REPORT].stream;
     return stream ? report_write(stream, &report, failure) : DONE;
 }

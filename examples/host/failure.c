@@ -6,6 +6,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+int outcome_exit_code(enum outcome outcome) {
+    switch (outcome) {
+    case UNAVAILABLE:
+        return IO_ERROR;
+    case REJECTED:
+        return BAD_DATA;
+    default:
+        return (int)outcome;
+    }
+}
+
 enum outcome fail(struct failure *failure, enum outcome outcome, const char *format, ...) {
     va_list arguments;
     va_start(arguments, format);

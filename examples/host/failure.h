@@ -3,14 +3,18 @@
 #ifndef HOST_FAILURE_H
 #define HOST_FAILURE_H
 
-/* Exit codes of the program. */
+/* Exit codes of the program, up to 5; the others are ended with one of them. */
 enum outcome {
     DONE = 0,
-    USAGE = 2,    /* the command line is wrong */
-    REFUSED = 3,  /* by the rule's parameters or by the feature flag */
-    BAD_DATA = 4, /* the market data does not serve */
-    IO_ERROR = 5  /* files, memory */
+    USAGE = 2,       /* the command line is wrong */
+    REFUSED = 3,     /* by the rule's parameters or by the feature flag */
+    BAD_DATA = 4,    /* the market data does not serve */
+    IO_ERROR = 5,    /* files, memory */
+    UNAVAILABLE = 6, /* the store, for now: not reached, busy, or out of time. Exit code IO_ERROR */
+    REJECTED = 7     /* the store refuses what this program made. Exit code BAD_DATA */
 };
+
+int outcome_exit_code(enum outcome outcome);
 
 /* What went wrong. Starts as {0}; reported once, by whoever called the command. */
 struct failure {

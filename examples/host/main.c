@@ -68,5 +68,5 @@ int main(int argc, char **argv) {
     if (outcome) {
         failure_report(&failure);
     }
-    return (int)outcome;
+    return outcome_exit_code(outcome);
 }

@@ -13,11 +13,12 @@ static const char MIGRATE_USAGE[] = "usage: foresto migrate [--store URL]\n"
                                     "what they were shipped as. May be run again; runs, prices and other rules stay.\n"
                                     "\n"
                                     "  --store URL  sqlite:FILE or postgresql://... (" STORE_DEFAULT_URL ")\n"
+                                    "  --json       print the result as JSON\n"
                                     "  --help       print this text\n";
 
 enum outcome migrate_command(int argc, char **argv, struct failure *failure) {
-    const char *url = STORE_DEFAULT_URL, *help = NULL;
-    const struct command_option options[] = {{"store", true, &url}, {"help", false, &help}};
+    const char *url = STORE_DEFAULT_URL, *json = NULL, *help = NULL;
+    const struct command_option options[] = {{"store", true, &url}, {"json", false, &json}, {"help", false, &help}};
     char **operands;
     enum outcome outcome =
         command_line_read(argc, argv, options, sizeof options / sizeof options[0], 0, &operands, failure);
@@ -30,7 +31,8 @@ enum outcome migrate_command(int argc, char **argv, struct failure *failure) {
     outcome = store_open(url, NULL, &store, failure);
     outcome = outcome ? outcome : store_migrate(store, &version, failure);
     if (!outcome) {
-        printf("%s store, schema version %" PRId64 "\n", store_kind(store), version);
+        printf(json ? "{\"store\":\"%s\",\"schema_version\":%" PRId64 "}\n" : "%s store, schema version %" PRId64 "\n",
+               store_kind(store), version);
     }
     store_close(store);
     return outcome;

@@ -206,7 +206,8 @@ static void put_body(FILE *stream, const struct report *report, const struct wei
 
 enum outcome report_json_write(FILE *stream, const struct report *report, struct failure *failure) {
     struct weight_path path = {0};
-    enum outcome outcome = weight_path_read(report->request, report->values, &report->run->navs, &path, failure);
+    enum outcome outcome =
+        weight_path_read(report->request, report->values, &report->run->navs, report->progress, &path, failure);
     outcome = outcome ? outcome : put_head(stream, report, failure);
     if (!outcome) {
         put_body(stream, report, &path);
@@ -215,18 +216,38 @@ enum outcome report_json_write(FILE *stream, const struct report *report, struct
     return outcome;
 }
 
-enum outcome report_json_of_request(FILE *stream, const foresto_request *request, const double *values,
-                                    foresto_error *error, struct failure *failure) {
-    struct run run = {0}, hold = {0}, phase1 = {0};
-    enum outcome outcome = DONE;
-    if (run_simulate(&run, request, NULL)) {
-        *error = run.error;
-        outcome = run.error.status == FORESTO_E_MEMORY ? fail_memory(failure)
-                                                       : fail(failure, REFUSED, "%s", run.error.message);
+static enum outcome simulate(struct run *run, const foresto_request *request, const foresto_host *host,
+                             struct failure *failure) {
+    foresto_status status = run_simulate(run, request, host);
+    return !status                      ? DONE
+           : status == FORESTO_E_MEMORY ? fail_memory(failure)
+                                        : fail(failure, REFUSED, "%s", run->error.message);
+}
+
+/* A baseline that cannot run says why in the report, unless it was given up. */
+static enum outcome simulate_baseline(struct run *run, const foresto_request *request, enum foresto_baseline baseline,
+                                      const foresto_host *host, struct failure *failure) {
+    foresto_request without = *request;
+    without.rule = NULL;
+    without.baseline = baseline;
+    enum outcome outcome = simulate(run, &without, host, failure);
+    if (!outcome || run->error.status == FORESTO_E_MEMORY || run->error.status == FORESTO_E_CANCELLED) {
+        return outcome;
     }
-    outcome = outcome ? outcome : run_baseline(&hold, request, FORESTO_BASELINE_HOLD, failure);
-    outcome = outcome ? outcome : run_baseline(&phase1, request, FORESTO_BASELINE_PHASE1, failure);
-    struct report report = {request, values, &run, &hold, &phase1};
+    free(failure->message);
+    *failure = (struct failure){DONE, NULL};
+    return DONE;
+}
+
+enum outcome report_json_of_request(FILE *stream, const foresto_request *request, const double *values,
+                                    const foresto_progress *progress, struct failure *failure) {
+    struct run run = {0}, hold = {0}, phase1 = {0};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.progress = progress;
+    enum outcome outcome = simulate(&run, request, &host, failure);
+    outcome = outcome ? outcome : simulate_baseline(&hold, request, FORESTO_BASELINE_HOLD, &host, failure);
+    outcome = outcome ? outcome : simulate_baseline(&phase1, request, FORESTO_BASELINE_PHASE1, &host, failure);
+    struct report report = {request, values, &run, &hold, &phase1, progress};
     outcome = outcome ? outcome : report_json_write(stream, &report, failure);
     run_free(&phase1);
     run_free(&hold);

@@ -3,7 +3,7 @@
 
 #include <inttypes.h>
 
-#include "http/json_text.h"
+#include "json_text.h"
 
 static void put_text(FILE *stream, const char *name, const char *text) {
     fprintf(stream, ",\"%s\":", name);

@@ -9,7 +9,8 @@
 #include "foresto/date.h"
 #include "foresto/decimal.h"
 #include "foresto/request.h"
-#include "http/json_text.h"
+#include "json_text.h"
+#include "progress.h"
 #include "store_commands.h"
 #include "store_print.h"
 
@@ -28,11 +29,12 @@ static const char RUN_USAGE[] =
     "  --end DATE             last day (the data's)\n"
     "  --missing POLICY       a day with a missing price: SKIP_DAY (default), ZERO_RETURN, REJECT\n"
     "  --time-to-live NUMBER  seconds that the run answers for its request (for ever)\n"
+    "  --progress             draw the progress bar also when standard error is no terminal\n"
     "  --json                 print an object for each run\n"
     "  --help                 print this text\n";
 
 struct run_options {
-    const char *url, *rule, *flag, *initial, *start, *end, *missing, *time_to_live, *json, *help;
+    const char *url, *rule, *flag, *initial, *start, *end, *missing, *time_to_live, *progress, *json, *help;
 };
 
 struct job {
@@ -40,6 +42,7 @@ struct job {
     foresto_request request; /* all but the scenario */
     foresto_execution execution;
     const char *rule; /* as the user named it */
+    bool progress;    /* drawn though standard error is no terminal */
     bool json;
 };
 
@@ -85,6 +88,7 @@ static enum outcome fail_run(const struct job *job, const foresto_error *error, 
         return fail(failure, store->outcome, "%s: %s", error->field, store->message ? store->message : "out of memory");
     case FORESTO_E_MEMORY:
         return fail_memory(failure);
+    case FORESTO_E_NOT_FOUND:
     case FORESTO_E_FEATURE_DISABLED:
     case FORESTO_E_RULE:
     case FORESTO_E_RULE_INACTIVE:
@@ -109,6 +113,19 @@ static void print_outcome(const char *scenario_id, const foresto_outcome *outcom
     }
 }
 
+static foresto_status execute_shown(struct job *job, foresto_outcome *done, foresto_error *error) {
+    struct progress bar;
+    foresto_progress progress = {sizeof progress, 0, &bar, progress_advance};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.progress = &progress;
+    job->execution.host = &host;
+    progress_begin(&bar, job->execution.request->portfolio_id);
+    bar.terminal = bar.terminal || job->progress;
+    foresto_status status = store_execute(job->store, &job->execution, done, error);
+    progress_end(&bar);
+    return status;
+}
+
 static enum outcome execute(struct job *job, const struct scenario *scenario, struct failure *failure) {
     foresto_panel *panel = NULL;
     foresto_error error = FORESTO_ERROR_INIT;
@@ -124,7 +141,7 @@ static enum outcome execute(struct job *job, const struct scenario *scenario, st
     request.classes = scenario->classes;
     request.portfolio_id = scenario->scenario_id;
     job->execution.request = &request;
-    if (store_execute(job->store, &job->execution, &done, &error)) {
+    if (execute_shown(job, &done, &error)) {
         outcome = fail_run(job, &error, failure);
     } else {
         print_outcome(scenario->scenario_id, &done, job->json);
@@ -170,6 +187,7 @@ enum outcome run_command(int argc, char **argv, struct failure *failure) {
                                              {"end", true, &given.end},
                                              {"missing", true, &given.missing},
                                              {"time-to-live", true, &given.time_to_live},
+                                             {"progress", false, &given.progress},
                                              {"json", false, &given.json},
                                              {"help", false, &given.help}};
     char **operands;
@@ -182,7 +200,8 @@ enum outcome run_command(int argc, char **argv, struct failure *failure) {
     if (!operands[0]) {
         return fail(failure, USAGE, "which scenario? try 'foresto run --help'");
     }
-    struct job job = {.rule = given.rule ? given.rule : "", .json = given.json != NULL};
+    struct job job = {
+        .rule = given.rule ? given.rule : "", .progress = given.progress != NULL, .json = given.json != NULL};
     struct store_options store = {0};
     outcome = read_request(&given, &job, failure);
     if (!outcome && given.time_to_live) {

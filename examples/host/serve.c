@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "http/clock.h"
 #include "http/limits.h"
@@ -49,8 +50,14 @@ static void finish(struct server *server, const sigset_t *signals) {
     while (server_busy(server) && clock_milliseconds() < deadline) {
         wait_for_signal(signals, STOP_TICK);
     }
+    if (server_computes(server)) { /* a worker that hears nothing of a store cannot be joined */
+        log_event("error", "abandoned", "requests are still being answered; the store rolls back what they began");
+        log_stop();
+        _exit(IO_ERROR);
+    }
     server_stop(server);
     log_event("info", "stopped", NULL);
+    log_stop();
 }
 
 enum outcome serve_command(int argc, char **argv, struct failure *failure) {
@@ -65,8 +72,13 @@ enum outcome serve_command(int argc, char **argv, struct failure *failure) {
     }
     sigset_t signals = block_signals();
     struct server *server = NULL;
+    outcome = log_start(failure);
+    if (outcome) {
+        return outcome;
+    }
     outcome = server_start(&options, &server, failure);
     if (outcome) {
+        log_stop();
         return outcome;
     }
     announce(&options);

@@ -13,6 +13,7 @@ struct walk {
     const foresto_request *request;
     const double *values;
     const foresto_nav_view *navs;
+    const foresto_progress *progress;
     foresto_session *session;
     double *weights; /* of all assets on one day */
 };
@@ -68,6 +69,9 @@ static enum outcome take_rows(const struct walk *walk, struct weight_path *path,
     for (uint64_t row = 0, t = 0; !outcome && row < foresto_panel_day_count(panel) && t < navs->count; row++) {
         uint64_t after = t + (dates[row] == navs->dates[t]);
         foresto_date next = after < navs->count ? navs->dates[after] : FORESTO_DATE_NONE;
+        if (walk->progress && walk->progress->advance(walk->progress->user, row, foresto_panel_day_count(panel))) {
+            return fail(failure, REFUSED, "weights: given up");
+        }
         foresto_step step = FORESTO_STEP_INIT;
         foresto_error error = FORESTO_ERROR_INIT;
         if (foresto_session_step(walk->session, dates[row], walk->values + row * columns, columns, 1, next, &step,
@@ -104,8 +108,8 @@ static enum outcome walk_run(struct walk *walk, struct weight_path *path, struct
 }
 
 enum outcome weight_path_read(const foresto_request *request, const double *values, const foresto_nav_view *navs,
-                              struct weight_path *path, struct failure *failure) {
-    struct walk walk = {request, values, navs, NULL, NULL};
+                              const foresto_progress *progress, struct weight_path *path, struct failure *failure) {
+    struct walk walk = {request, values, navs, progress, NULL, NULL};
     path->day_count = navs->count;
     enum outcome outcome = walk_run(&walk, path, failure);
     foresto_session_close(walk.session);

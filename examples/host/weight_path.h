@@ -18,9 +18,9 @@ struct weight_path {
 };
 
 /* Repeat a run, day by day, over the values that its request's panel was made from. *path starts as {0}, and is to be
- * freed after a failure too. */
+ * freed after a failure too. `progress`, unless NULL, is asked before every row, and may give up, which is REFUSED. */
 enum outcome weight_path_read(const foresto_request *request, const double *values, const foresto_nav_view *navs,
-                              struct weight_path *path, struct failure *failure);
+                              const foresto_progress *progress, struct weight_path *path, struct failure *failure);
 
 void weight_path_free(struct weight_path *path);
 

@@ -122,12 +122,17 @@ class Server:
     def url(self, database):
         return f"postgresql://{SUPERUSER}@127.0.0.1:{self.port}/{database}"
 
-    def create_database(self):
+    def create_database(self, settings=""):
         """Create an empty database, and return its URL."""
         self.databases += 1
         name = f"test_{self.databases}"
-        self.query(self.url("postgres"), f"CREATE DATABASE {name}")
+        self.query(self.url("postgres"), f"CREATE DATABASE {name} {settings}")
         return self.url(name)
+
+    def backends(self, url):
+        """The processes that serve the connections to a database, but for the one that asks."""
+        return [int(row[0]) for row in self.query(url, "SELECT pid FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
+                                                       "AND datname = current_database()")]
 
     def psql(self, url, *arguments, **options):
         options.setdefault("stdin", subprocess.DEVNULL)

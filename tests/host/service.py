@@ -47,20 +47,22 @@ class Answer:
 
 
 class Service:
-    """Started at once; stopped by stop(), which a test registers as a clean-up."""
+    """Started at once; stopped by stop(), which a test registers as a clean-up. `log` is a file for standard error,
+    which is closed here; without one it goes to a file that log() reads."""
 
-    def __init__(self, url, directory, *arguments, flag="1", port=0, preexec_fn=None):
+    def __init__(self, url, directory, *arguments, flag="1", port=0, listen="127.0.0.1", log=None,
+                 preexec_fn=None):
         self.log_path = pathlib.Path(directory) / f"log-{time.monotonic_ns()}"
         environment = {key: value for key, value in os.environ.items() if key != "USE_REBALANCING"}
         if flag is not None:
             environment["USE_REBALANCING"] = flag
-        with self.log_path.open("wb") as log:
+        with log or self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
-                [support.PROGRAM, "serve", "--store", url, "--listen", f"127.0.0.1:{port}", *map(str, arguments)],
+                [support.PROGRAM, "serve", "--store", url, "--listen", f"{listen}:{port}", *map(str, arguments)],
                 cwd=directory, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log,
                 text=True, preexec_fn=preexec_fn)
         line = self.process.stdout.readline()
-        if not line.startswith("listening on http://127.0.0.1:"):
+        if not line.startswith(f"listening on http://{listen}:"):
             self.process.kill()
             self.process.wait()
             self.process.stdout.close()

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "foresto/date.h"
 #include "store/store.h"
@@ -21,19 +23,6 @@ static enum outcome version(struct store *store, const char *argument, struct fa
     enum outcome outcome = store_market_version(store, &number, failure);
     printf("%" PRId64 "\n", number);
     return outcome;
-}
-
-static enum outcome print_instrument(void *user, const struct instrument_row *row, struct failure *failure) {
-    (void)user, (void)failure;
-    printf("%s|%s|%s|%s|%s|%" PRId64 "\n", row->instrument_id, row->instrument_name,
-           row->asset_class ? row->asset_class : "-", row->first_date ? row->first_date : "-",
-           row->last_date ? row->last_date : "-", row->price_count);
-    return DONE;
-}
-
-static enum outcome instruments(struct store *store, const char *argument, struct failure *failure) {
-    (void)argument;
-    return store_each_instrument(store, print_instrument, NULL, failure);
 }
 
 static void print_scenario_row(const struct scenario *scenario) {
@@ -80,17 +69,6 @@ static enum outcome panel(struct store *store, const char *argument, struct fail
     return outcome;
 }
 
-static enum outcome print_run(void *user, const struct run_row *row, struct failure *failure) {
-    (void)user, (void)failure;
-    printf("%" PRId64 "|%s\n", row->run_id, row->request_hash);
-    return DONE;
-}
-
-static enum outcome hash(struct store *store, const char *argument, struct failure *failure) {
-    bool found;
-    return store_run_by_hash(store, argument, print_run, NULL, &found, failure);
-}
-
 static enum outcome print_day(void *user, const struct path_row *row, struct failure *failure) {
     (void)user, (void)failure;
     printf("%s|%s|%s|%s|%s\n", row->date, row->nav, row->returns, row->drawdown, row->high_water_mark);
@@ -125,7 +103,7 @@ static enum outcome rules(struct store *store, const char *argument, struct fail
 }
 
 /* A panel of its own, so that what is stored does not depend on the store's prices; the rule is written out, with a
- * rule_id when the argument is one. */
+ * rule_id when the argument is one, and the amount may follow it. */
 static enum outcome own_run(struct store *store, const char *argument, struct failure *failure) {
     static const foresto_date dates[] = {10000, 10001, 10002};
     static const double prices[] = {100.0, 50.0, 130.0, 40.0, 130.0, 41.0};
@@ -136,9 +114,10 @@ static enum outcome own_run(struct store *store, const char *argument, struct fa
     spec.dates = dates, spec.values = prices, spec.asset_names = names;
     foresto_rule rule = FORESTO_RULE_INIT;
     rule.rule_type = FORESTO_RULE_DRIFT, rule.drift_threshold = 0.05;
-    rule.rule_id = strtoll(argument, NULL, 10);
+    char *rest;
+    rule.rule_id = strtoll(argument, &rest, 10);
     foresto_request request = FORESTO_REQUEST_INIT;
-    request.use_rebalancing = 1, request.initial_amount = 1000.0, request.asset_count = 2;
+    request.use_rebalancing = 1, request.initial_amount = *rest ? strtod(rest, NULL) : 1000.0, request.asset_count = 2;
     request.weights = weights, request.rule = &rule;
     foresto_execution execution = FORESTO_EXECUTION_INIT;
     execution.request = &request;
@@ -150,20 +129,53 @@ static enum outcome own_run(struct store *store, const char *argument, struct fa
     status = status ? status : store_execute(store, &execution, &outcome, &error);
     foresto_panel_destroy(made);
     if (status == FORESTO_E_HOST) {
-        return fail(failure, (enum outcome)error.host_code, "%s", store_failure(store)->message);
+        const char *field = store_failure_field(store);
+        return fail(failure, (enum outcome)error.host_code, "[%s] %s", field ? field : "",
+                    store_failure(store)->message);
     }
     printf("%" PRId64 "|%s|%" PRIu32 "|%" PRIu64 "\n", outcome.run_id, outcome.request_hash, outcome.cached,
            outcome.event_count);
     return status ? fail(failure, REFUSED, "%s", error.message) : DONE;
 }
 
+/* A limit for the calls that follow, in milliseconds; without a number none. */
+static enum outcome limit(struct store *store, const char *argument, struct failure *failure) {
+    (void)failure;
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    struct store_limit until = {(int64_t)now.tv_sec * 1000000000 + now.tv_nsec + strtoll(argument, NULL, 10) * 1000000,
+                                NULL, NULL};
+    store_set_limit(store, *argument ? &until : NULL);
+    return DONE;
+}
+
+static bool is_file_there(void *user) {
+    return access(user, F_OK) == 0;
+}
+
+/* The calls that follow are cancelled when the file that the argument names is there. */
+static enum outcome cancel_by(struct store *store, const char *argument, struct failure *failure) {
+    (void)failure;
+    static char path[1024];
+    snprintf(path, sizeof path, "%s", argument);
+    store_set_limit(store, &(struct store_limit){0, is_file_there, path});
+    return DONE;
+}
+
+static enum outcome snapshot(struct store *store, const char *argument, struct failure *failure) {
+    if (strcmp(argument, "begin") == 0) {
+        return store_snapshot_begin(store, failure);
+    }
+    store_snapshot_end(store);
+    return DONE;
+}
+
 static const struct {
     const char *name;
     enum outcome (*run)(struct store *store, const char *argument, struct failure *failure);
 } COMMANDS[] = {
-    {"check", check},         {"version", version}, {"instruments", instruments},
-    {"scenarios", scenarios}, {"panel", panel},     {"hash", hash},
-    {"days", days},           {"rules", rules},     {"own_run", own_run},
+    {"check", check}, {"version", version}, {"scenarios", scenarios}, {"panel", panel},         {"days", days},
+    {"rules", rules}, {"own_run", own_run}, {"limit", limit},         {"cancel_by", cancel_by}, {"snapshot", snapshot},
 };
 
 static enum outcome run(struct store *store, char *line, struct failure *failure) {

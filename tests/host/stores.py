@@ -70,9 +70,9 @@ class SqliteStore:
 class PostgresStore:
     kind = "postgresql"
 
-    def __init__(self, server):
+    def __init__(self, server, settings=""):
         self.server = server
-        self.url = server.create_database()
+        self.url = server.create_database(settings)
 
     def query(self, sql):
         return self.server.query(self.url, sql)

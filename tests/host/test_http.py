@@ -191,6 +191,15 @@ class Runs(Services):
         self.assertEqual(report["series"]["RUN"]["nav"][-1], answer["final_value"])
 
 
+    def test_a_run_whose_request_was_not_kept(self):
+        self.run_scenario(end_date="2004-12-31")
+        for store, run_id in zip(self.stores, self.ids):
+            store.query(f"UPDATE simulation_run SET request = NULL WHERE run_id = {run_id}")
+        self.refused((404, "NOT_REPEATABLE", "run_id"), "GET", self.of_run(SCENARIO + "/{}/report"))
+        self.get(self.of_run(SCENARIO + "/{}/path"))
+        self.get(self.of_run(ANALYSIS + "/run/{}"))
+
+
 class Figures(Services):
     def test_analysis_of_a_run(self):
         run = self.run_scenario(rebalancing_rule=DRIFT)
@@ -271,6 +280,18 @@ class Lists(Services):
             self.assertEqual((scenario["first_date"], scenario["last_date"]), ("2000-01-03", "2007-05-08"))
             self.assertAlmostEqual(sum(entry["weight"] for entry in scenario["allocations"]), 1)
             self.assertEqual([entry["instrument_id"] for entry in scenario["allocations"]], ["SBI", "SPI", "SII"])
+
+    def test_a_scenario_without_instruments_is_listed(self):
+        for store in self.stores:
+            store.query("INSERT INTO scenario (scenario_id, scenario_name) VALUES ('EMPTY', 'Nothing yet')")
+        try:
+            scenarios = {one["scenario_id"]: one for one in self.get(API + "/scenarios")["scenarios"]}
+            self.assertEqual(len(scenarios), 4)
+            self.assertEqual((scenarios["EMPTY"]["allocations"], scenarios["EMPTY"]["first_date"]), ([], None))
+            self.refused((422, "NO_DAYS", "scenario_id"), "POST", SCENARIO, RUN | {"scenario_id": "EMPTY"})
+        finally:
+            for store in self.stores:
+                store.query("DELETE FROM scenario WHERE scenario_id = 'EMPTY'")
 
     def test_rules(self):
         answer = self.get(RULES)
@@ -448,10 +469,11 @@ class Refused(Services):
 
     def test_a_value_that_its_column_cannot_hold(self):
         runs = [store.query("SELECT COUNT(*) FROM simulation_run") for store in self.stores]
-        for amount in (1e14, 1e300):
-            answer = self.ask("POST", SCENARIO, RUN | {"initial_amount": amount})
-            self.assertEqual((answer.status, answer.json["error"]["code"]), (422, "RANGE"), answer.body)
-            self.assertRegex(answer.json["error"]["message"], "nav|amount")
+        for amount in (1e14, 1e300, 0.00001):
+            self.refused((422, "RANGE", "initial_amount"), "POST", SCENARIO, RUN | {"initial_amount": amount})
+        answer = self.ask("POST", SCENARIO, RUN | {"initial_amount": 9e13})
+        self.assertEqual((answer.status, answer.json["error"]["code"]), (422, "RANGE"), answer.body)
+        self.assertIn("nav", answer.json["error"]["message"])
         self.assertEqual([store.query("SELECT COUNT(*) FROM simulation_run") for store in self.stores], runs)
 
 

@@ -81,7 +81,7 @@ class Json(Hostile):
 
     def test_more_huge_than_is_read(self):
         """The service does not read on for ever: the answer comes, or the connection ends."""
-        head = f"POST {SCENARIO} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        head = f"POST {SCENARIO} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         for size in (2 ** 31, 2 ** 40, 2 ** 62):
             received = self.talk((head % size).encode())
             self.assertTrue(received.startswith(b"HTTP/1.1 413 "), received)
@@ -96,7 +96,7 @@ class Json(Hostile):
 
     def test_chunked(self):
         body = json.dumps(RUN).encode()
-        head = f"POST {SCENARIO} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        head = f"POST {SCENARIO} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         head = (head + "Transfer-Encoding: chunked\r\n\r\n").encode()
         whole = head + b"".join(b"1\r\n%c\r\n" % byte for byte in body) + b"0\r\n\r\n"
         self.assertTrue(self.talk(whole).startswith(b"HTTP/1.1 200 "))
@@ -125,8 +125,15 @@ class Json(Hostile):
             self.refused((400, "MALFORMED_JSON", None), json.dumps(RUN).replace("1000000", number))
 
     def test_numbers_that_do_not_fit(self):
-        for number in ("1e309", "-1e309", "1e999999999", "9" * 400 + ".0", "9" * 30):
+        for number in ("1e309", "-1e309", "1e999999999", "9" * 400 + ".0", "9" * 400):
             self.refused((422, "RANGE", None), json.dumps(RUN).replace("1000000", number))
+        for number in ("9" * 30, "12345678901234567000", "9223372036854775808"):
+            self.refused((422, "RANGE", "initial_amount"), json.dumps(RUN).replace("1000000", number))
+            text = json.dumps(RUN | {"rebalancing_rule_id": 0})
+            self.refused((422, "RANGE", "rebalancing_rule_id"), text[:-2] + number + "}")
+            self.refused((400, "ILL_TYPED", "scenario_id"), text.replace('"DEFENSIVE"', number))
+        for number in ("0.00001", "1e-300"):
+            self.refused((422, "RANGE", "initial_amount"), json.dumps(RUN).replace("1000000", number))
         self.refused((422, "AMOUNT", "initial_amount"), json.dumps(RUN).replace("1000000", "1e-400"))
         rule = '{"rule_type":"DRIFT","drift_threshold":0.05,"cost_rate":1e309}'
         self.refused((422, "RANGE", None), json.dumps(RUN)[:-1] + f',"rebalancing_rule":{rule}}}')
@@ -165,17 +172,31 @@ class Sql(Hostile):
 class Http(Hostile):
     def test_what_is_not_http(self):
         for data in (b"\0" * 100, b"GET\r\n\r\n", b"\r\n\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n", b"\x16\x03\x01\x02\x00",
-                     b"GET / HTTP/1.1\r\n\r\n", b"GET " + b"/" * 100000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-                     b"GET / HTTP/1.1\r\nHost: x\r\n" + b"X: y\r\n" * 20000 + b"\r\n",
-                     b"POST " + SCENARIO.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-                     b"POST " + SCENARIO.encode() + b" HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
-                     b"POST " + SCENARIO.encode() + b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"):
+                     b"GET / HTTP/1.1\r\n\r\n", b"GET " + b"/" * 100000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                     b"GET / HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 20000 + b"\r\n",
+                     b"POST " + SCENARIO.encode() + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
+                     b"POST " + SCENARIO.encode() + b" HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999999999999999\r\n\r\n",
+                     b"POST " + SCENARIO.encode() + b" HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"):
             try:
                 received = self.talk(data, 1)
             except (BrokenPipeError, ConnectionResetError):
                 received = b""
             self.assertNotIn(b" 200 ", received.split(b"\r\n")[0], data[:60])
         self.honest()
+
+    def test_a_name_that_is_not_ours(self):
+        """A page of another site whose name has come to mean this machine."""
+        for host in ("evil.example", f"evil.example:{self.service.port}", "localhost.evil.example", "localhost:80x", "",
+                     "127.0.0.1.evil.example", "127.0.0.10", "[::2]", "x@localhost"):
+            for path in ("/", "/openapi.json", API + "/health", API + "/nothing"):
+                answer = self.service.get(path, headers={"Host": host})
+                self.assertEqual(answer.error, (403, "FORBIDDEN_HOST", None), host)
+        for host in ("localhost", "LocalHost:1", f"127.0.0.1:{self.service.port}", "127.0.0.1", "[::1]:8080"):
+            self.assertEqual(self.service.get(API + "/health", headers={"Host": host}).status, 200, host)
+
+    def test_parameters_of_a_post(self):
+        answer = self.service.ask("POST", SCENARIO + "?x=1", RUN)
+        self.assertEqual(answer.error, (400, "UNKNOWN_FIELD", "x"))
 
     def test_many_parameters(self):
         answer = self.service.get(API + "/scenarios?" + "&".join(f"p{i}=1" for i in range(100)))
@@ -184,10 +205,15 @@ class Http(Hostile):
     def test_a_long_path(self):
         self.assertEqual(self.service.get(API + "/" + "x" * 5000).error, (404, "NOT_FOUND", None))
         self.assertEqual(self.service.get(SCENARIO + "/" + "1" * 200 + "/path").error[0], 422)
+        self.assertEqual(self.service.get(RULES + "/" + "1" * 40 + "x").error, (400, "ILL_TYPED", "rule_id"))
+        self.assertEqual(self.service.get(RULES + "/" + "0" * 40 + "1").status, 200)
+        path = RULES + "/" + "0" * (254 - len(RULES) - 1) + "1"
+        self.assertEqual((len(path), self.service.get(path).status), (255, 200))
+        self.assertEqual(self.service.get(path + "x").error, (404, "NOT_FOUND", None))
 
     def test_pipelined_requests_are_answered_in_order(self):
-        one = b"GET " + API.encode() + b"/health HTTP/1.1\r\nHost: x\r\n\r\n"
-        last = b"GET " + API.encode() + b"/nothing HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        one = b"GET " + API.encode() + b"/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        last = b"GET " + API.encode() + b"/nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
         with self.service.connect() as client:
             client.sendall(one * 5 + last)
             received = b""
@@ -202,7 +228,7 @@ class Slow(Hostile):
 
     def test_clients_that_leave(self):
         body = json.dumps(RUN | {"initial_amount": 5}).encode()
-        head = b"POST %b HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+        head = b"POST %b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
         request = head % (SCENARIO.encode(), len(body)) + body
         for length in range(1, len(request) + 1, 7):
             with self.service.connect() as client:
@@ -222,7 +248,7 @@ class Slow(Hostile):
             client = self.service.connect()
             self.addCleanup(client.close)
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
-            client.sendall(b"GET %b/1/report HTTP/1.1\r\nHost: x\r\n\r\n" % SCENARIO.encode())
+            client.sendall(b"GET %b/1/report HTTP/1.1\r\nHost: localhost\r\n\r\n" % SCENARIO.encode())
             clients.append(client)
         self.honest()
 
@@ -253,6 +279,33 @@ class Slow(Hostile):
         self.honest()
 
 
+class Queue(Hostile):
+    arguments = (*NO_RATE, "--workers", "1", "--time-limit", "60")
+
+    def test_more_requests_than_may_wait(self):
+        """One is under way and 256 wait; one more is told to come again, and then all are answered."""
+        self.honest()
+        release = self.store.hold()
+        clients = []
+        for i in range(258):
+            clients.append(self.service.connect())
+            self.addCleanup(clients[-1].close)
+            body = json.dumps(RUN | {"end_date": "2000-01-31", "initial_amount": 10 + i}).encode()
+            clients[-1].sendall(b"POST %b HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                                b"Content-Length: %d\r\n\r\n%b" % (SCENARIO.encode(), len(body), body))
+            if i == 0:
+                time.sleep(0.5)  # until the worker has taken it
+        answered = select.select(clients, [], [], 10)[0]
+        self.assertEqual(len(answered), 1)
+        received = answered[0].recv(65536)
+        self.assertTrue(received.startswith(b"HTTP/1.1 503 "), received)
+        self.assertIn(b'"code":"BUSY"', received)
+        release()
+        for client in clients:
+            if client is not answered[0]:
+                self.assertTrue(client.recv(65536).startswith(b"HTTP/1.1 200 "))
+
+
 class HalfOpen(Hostile):
     def test_ten_thousand_half_open_connections(self):
         soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -267,7 +320,7 @@ class HalfOpen(Hostile):
                 for _ in range(500):
                     client = self.service.connect(10)
                     clients.append(client)
-                    client.send(b"POST /api/v1/backtest/scenario HTTP/1.1\r\nHost: x\r\n")
+                    client.send(b"POST /api/v1/backtest/scenario HTTP/1.1\r\nHost: localhost\r\n")
                 if len(clients) % 2000 == 0:
                     self.honest()
             answers = []

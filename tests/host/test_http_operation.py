@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What an operator relies on: tokens, limits, the log, the metrics, a store that goes away, a clean stop."""
 
+import http.client
 import json
+import os
 import pathlib
 import re
 import signal
@@ -147,8 +149,77 @@ class Limits(Operation):
         while service.get(API + "/health").status == 200:
             pass
         with socket.create_connection(("127.0.0.1", service.port), 10, ("127.0.0.2", 0)) as other:
-            other.sendall(b"GET %b/health HTTP/1.1\r\nHost: x\r\n\r\n" % API.encode())
+            other.sendall(b"GET %b/health HTTP/1.1\r\nHost: localhost\r\n\r\n" % API.encode())
             self.assertIn(b" 200 OK", other.recv(100))
+
+    def test_rate_of_mapped_addresses(self):
+        """Clients by IPv4 of a socket that takes both kinds are as many addresses as they are."""
+        if not socket.has_ipv6:
+            self.skipTest("no IPv6")
+        token = self.write("token", TOKEN)
+        token.chmod(0o600)
+        service = self.start("--rate", "1", "--token-file", token, listen="[::]")
+        shown = {"Authorization": "Bearer " + TOKEN}
+        while service.get(API + "/health", headers=shown).status == 200:
+            pass
+        with socket.create_connection(("127.0.0.1", service.port), 10, ("127.0.0.2", 0)) as other:
+            other.sendall(f"GET {API}/health HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\n\r\n".encode())
+            self.assertIn(b" 200 OK", other.recv(100))
+
+    def test_a_busy_store(self):
+        """Who writes waits for other writers no longer than its time, and whoever reads does not wait at all."""
+        service = self.start("--time-limit", "1", "--workers", "4", *NO_RATE)
+        run = service.post(RUN).json["run_id"]
+        release = self.store.hold()
+        self.addCleanup(release)
+        answers = []
+        threads = [threading.Thread(target=lambda i=i: answers.append(service.post(RUN | {"initial_amount": 10 + i})))
+                   for i in range(8)]
+        began = time.monotonic()
+        for thread in threads:
+            thread.start()
+        time.sleep(0.3)
+        for path in (API + "/health", API + "/scenarios", f"{SCENARIO}/{run}/path", f"{SCENARIO}/{run}/report"):
+            self.assertEqual(service.get(path).status, 200, path)
+        self.assertLess(time.monotonic() - began, 1)
+        for thread in threads:
+            thread.join()
+        self.assertLess(time.monotonic() - began, 3)
+        self.assertEqual([answer.error for answer in answers], [(503, "TIME_LIMIT", None)] * 8)
+        release()
+        self.assertEqual(service.post(RUN | {"initial_amount": 10}).status, 200)
+        self.assertEqual(self.whole_runs(), 2)
+
+    def test_time_limit_of_a_report(self):
+        """Drawing a long run takes its time too."""
+        years = self.write("years.csv", "date,SBI,SPI,SII\n" + "".join(
+            f"{y}-{m:02}-{d:02},{100 + d % 7},{100 + d % 5},{100 + (y + m) % 9}\n"
+            for y in range(1901, 2000) for m in range(1, 13) for d in range(1, 29)))
+        self.assertEqual(self.run_program("import", years, "--store", self.store.url).returncode, 0)
+        patient = self.start("--time-limit", "60", *NO_RATE)
+        rule = {"rule_type": "DRIFT", "drift_threshold": 0.0001}
+        body = RUN | {"start_date": "1901-01-01", "end_date": "2000-12-31", "rebalancing_rule": rule}
+        path = f"{SCENARIO}/{patient.post(body).json['run_id']}/report"
+        hasty = self.start("--time-limit", "1", "--workers", "64", *NO_RATE)  # none waits for a worker
+        answers = []
+
+        def ask():
+            try:
+                answers.append(hasty.get(path))
+            except (OSError, http.client.HTTPException):  # cut off: too much for all at once
+                pass
+
+        threads = [threading.Thread(target=ask) for _ in range(64)]
+        began = time.monotonic()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertLess(time.monotonic() - began, 10)
+        refused = [answer for answer in answers if answer.status != 200]
+        self.assertGreater(len(refused), 0)
+        for answer in refused:
+            self.assertEqual(answer.error, (503, "TIME_LIMIT", None))
 
     def test_time_limit(self):
         """A run over a hundred years takes its time; what is left undone is rolled back."""
@@ -206,6 +277,25 @@ class Watching(Operation):
         self.assertEqual((nothing["status"], nothing["code"], nothing["route"]), (404, "NOT_FOUND", "other"))
         self.assertNotIn("secret", json.dumps(lines))
         self.assertEqual((bad["status"], bad["code"]), (400, "MALFORMED_JSON"))
+
+    def test_a_log_that_nobody_reads(self):
+        """It loses lines, and says how many; requests are answered all the same."""
+        reader, writer = os.pipe()
+        service = self.start(*NO_RATE, log=os.fdopen(writer, "wb"))
+        connection = service.open(5)
+        self.addCleanup(connection.close)
+        for _ in range(3000):
+            self.assertEqual(service.get("/openapi.json", connection=connection).status, 200)
+        self.assertGreater(self.metrics(service)["foresto_log_lines_dropped_total"], 100)
+        began = time.monotonic()
+        service.signal()
+        self.assertEqual(service.wait(), 0)
+        self.assertLess(time.monotonic() - began, 5)
+        with os.fdopen(reader) as log:
+            lines = log.read().splitlines()
+        self.assertGreater(len(lines), 100)
+        for line in lines[:-1]:  # the process may have ended in the middle of the last
+            json.loads(line)
 
     def metrics(self, service):
         text = service.get(API + "/metrics").text
@@ -313,20 +403,64 @@ class StoreGone(Operation):
         service = self.start(*NO_RATE, store=store)
         run = service.post(RUN | MONTHLY).json
         self.server.halt(signal.SIGQUIT)
-        self.assertEqual(service.get(API + "/health").error, (503, "STORE_FAILED", None))
+        self.assertEqual(service.get(API + "/health").error, (503, "STORE_UNAVAILABLE", None))
         for path in (API + "/scenarios", RULES, RULES + "/1", f"{SCENARIO}/{run['run_id']}/path",
                      f"{SCENARIO}/{run['run_id']}/rebalancing-events", f"{ANALYSIS}/run/{run['run_id']}"):
             answer = service.get(path)
-            self.assertEqual(answer.error, (500, "STORE_FAILED", None), path)
+            self.assertEqual(answer.error, (503, "STORE_UNAVAILABLE", None), path)
             self.assertNotRegex(answer.text, "127|postgres|server|libpq|connection")
-        self.assertEqual(service.post(RUN).error, (500, "STORE_FAILED", None))
+        self.assertEqual(service.post(RUN).error, (503, "STORE_UNAVAILABLE", None))
         self.assertEqual(service.get(API + "/metrics").status, 200)
-        failures = [line["failure"] for line in service.log() if line.get("code") == "STORE_FAILED"]
+        deadline = time.monotonic() + 5
+        failures = []
+        while len(failures) < 8 and time.monotonic() < deadline:  # the log is written by a thread of its own
+            failures = [line["failure"] for line in service.log() if line.get("code") == "STORE_UNAVAILABLE"]
+            time.sleep(0.05)
         self.assertEqual(len(failures), 8)
         self.server.start()
         self.assertEqual(service.get(API + "/health").status, 200)
         again = service.post(RUN | MONTHLY).json
         self.assertEqual(again, run | {"cache_hit": True})
+
+    def test_a_busy_store(self):
+        """A run that waits for a lock ends with its time, and so does one that the service is told to leave."""
+        store = stores.PostgresStore(self.server)
+        service = self.start("--time-limit", "2", *NO_RATE, store=store)
+        run = service.post(RUN).json["run_id"]
+        self.addCleanup(store.hold("simulation_run", "EXCLUSIVE"))
+        began = time.monotonic()
+        self.assertEqual(service.post(RUN | MONTHLY).error, (503, "TIME_LIMIT", None))
+        self.assertLess(time.monotonic() - began, 4)
+        self.assertEqual(service.get(f"{SCENARIO}/{run}/path").status, 200)
+        answers = []
+        thread = threading.Thread(target=lambda: answers.append(service.post(RUN | MONTHLY)))
+        thread.start()
+        store.wait_for_waiters()
+        service.signal()
+        service.signal(signal.SIGINT)
+        began = time.monotonic()
+        self.assertEqual(service.wait(), 0)
+        self.assertLess(time.monotonic() - began, 5)
+        thread.join()
+        self.assertEqual(answers[0].error, (503, "STOPPING", None))
+
+    def test_a_store_that_hears_nothing(self):
+        """As after a cable was cut: whoever waits is told in time, and the service ends."""
+        store = stores.PostgresStore(self.server)
+        service = self.start("--time-limit", "1", "--workers", "2", *NO_RATE, store=store)
+        run = service.post(RUN).json["run_id"]
+        backends = [int(pid) for pid, in store.query(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")]
+        self.assertEqual(len(backends), 2)
+        for pid in backends:
+            os.kill(pid, signal.SIGSTOP)
+            self.addCleanup(os.kill, pid, signal.SIGCONT)
+        began = time.monotonic()
+        self.assertEqual(service.get(f"{SCENARIO}/{run}/path").error, (503, "TIME_LIMIT", None))
+        self.assertLess(time.monotonic() - began, 6)
+        service.signal()
+        self.assertEqual(service.wait(), 0)
+        self.assertLess(time.monotonic() - began, 12)
 
     def test_a_store_that_goes_in_the_middle_of_a_run(self):
         store = stores.PostgresStore(self.server)
@@ -342,7 +476,7 @@ class StoreGone(Operation):
             release()
         except (OSError, ValueError):
             pass
-        self.assertEqual(answers[0].error, (500, "STORE_FAILED", None))
+        self.assertEqual(answers[0].error, (503, "STORE_UNAVAILABLE", None))
         self.server.start()
         self.assertEqual(store.query("SELECT COUNT(*) FROM simulation_run"), [("0",)])
         self.assertEqual(service.post(RUN | MONTHLY).json["cache_hit"], False)
@@ -410,9 +544,24 @@ class Stopping(Operation):
         self.assertEqual(answers[0].status, 200)
         self.assertEqual(self.whole_runs(), 1)
 
+    def test_a_reader_that_does_not_read(self):
+        """It is cut off in the end, and the service ends well."""
+        service = self.start(*NO_RATE)
+        run = service.post(RUN | MONTHLY).json["run_id"]
+        with socket.socket() as client:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+            client.connect(("127.0.0.1", service.port))
+            request = b"GET %b/%d/report HTTP/1.1\r\nHost: localhost\r\n\r\n" % (SCENARIO.encode(), run)
+            client.sendall(request * 20)
+            time.sleep(0.5)
+            service.signal()
+            service.signal(signal.SIGINT)
+            self.assertEqual(service.wait(), 0)
+        self.assertEqual(service.log()[-1]["event"], "stopped")
+
     def test_idle_clients_do_not_hold_it_up(self):
         service = self.start(*NO_RATE)
-        for data in (b"", b"GET / HT", b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nab"):
+        for data in (b"", b"GET / HT", b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab"):
             client = service.connect()
             self.addCleanup(client.close)
             client.sendall(data)

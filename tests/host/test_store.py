@@ -253,6 +253,9 @@ class Schema:
         self.assertIn(f"{self.store.kind} store, schema version 2\n", self.good("migrate"))
         self.assertEqual([sorted(map(repr, self.store.query(sql))) for sql in everything], before)
 
+    def test_migrate_as_json(self):
+        self.assertEqual(self.json("migrate"), {"store": self.store.kind, "schema_version": 2})
+
     def test_migrate_restores_the_seed_alone(self):
         self.store.query("UPDATE rebalancing_rule SET cost_rate = '0.002000', updated_at = '2001-01-01 00:00:00' "
                          "WHERE rule_id = 3;\n" + insert("rebalancing_rule") +
@@ -360,7 +363,7 @@ class SqliteFiles(stores.OnSqlite, stores.StoreTest):
         self.assertEqual(self.files(), ["foresto.db"])
 
     def test_urls(self):
-        for url in ("", "store.db", "sqlite:", "mysql://user:hush@host/x", "postgresql:x"):
+        for url in ("", "store.db", "sqlite:", "sqlite::memory:", "mysql://user:hush@host/x", "postgresql:x"):
             done = self.run_program("runs", "--store", url)
             self.assertEqual((done.returncode, done.stdout), (2, ""))
             self.assertIn("--store", done.stderr)

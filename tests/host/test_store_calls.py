@@ -3,7 +3,10 @@
 
 import math
 import os
+import signal
 import subprocess
+import threading
+import time
 
 import stores
 import support
@@ -81,14 +84,6 @@ class Calls(WithDriver):
         self.good("migrate")
         self.assertGreater(int(self.call("version")[0]), imported)
 
-    def test_instruments(self):
-        self.store.query("INSERT INTO instrument (instrument_id, instrument_name) VALUES ('ABC', 'A, B and C');"
-                         "SELECT 1")
-        self.assertEqual(self.call("instruments"), [
-            "ABC|A, B and C|-|-|-|0", "SBI|Swiss bond index|Bonds|2000-01-03|2007-05-08|1917",
-            "SII|Swiss real estate index|Real estate|2000-01-03|2007-05-08|1917",
-            "SPI|Swiss equity index|Equities|2000-01-03|2007-05-08|1917"])
-
     def test_scenarios(self):
         listed = self.call("scenarios")
         self.assertEqual([line.split("|")[0] for line in listed], ["DEFENSIVE", "GROWTH", "MIN_VOL"])
@@ -101,8 +96,10 @@ class Calls(WithDriver):
         self.store.query("UPDATE scenario_allocation SET asset_class = NULL WHERE allocation_order = 2; SELECT 1")
         self.failed(4, "scenarios", "MIN_VOL", "SBI", "SPI")
         self.store.query("DELETE FROM scenario_allocation WHERE scenario_id = 'MIN_VOL'; SELECT 1")
-        self.failed(4, "scenarios", "MIN_VOL", "no instruments")
+        self.assertEqual(self.call("scenarios"), [*listed[:2], "MIN_VOL|Minimum volatility|Swiss bonds with a little "
+                                                               "equity and real estate"])
         self.failed(4, "panel MIN_VOL", "MIN_VOL", "no instruments")
+        self.bad(4, "run", "MIN_VOL", names=["MIN_VOL", "no instruments"])
 
     def test_panel(self):
         shipped = [line.split(",") for line in (support.DATA / "swiss-prices.csv").read_text().splitlines()[1:]]
@@ -128,8 +125,6 @@ class Calls(WithDriver):
         run, request_hash, cached, events = self.call("own_run 0")[0].split("|")
         self.assertEqual((cached, events), ("0", "1"))
         self.assertEqual(self.call("own_run 0")[0].split("|")[:3], [run, request_hash, "1"])
-        self.assertEqual(self.call(f"hash {request_hash}"), [f"{run}|{request_hash}"])
-        self.assertEqual(self.call(f"hash {request_hash[::-1]}"), [])
         # 500 of each; 650 and 400 on the second day, of which 125 are traded, for 0.125; then one of both gains 2.5 %.
         self.assertEqual(self.call(f"days {run}"), [
             "1997-05-19|1000.0000|0.00000000|0.00000000|1000.0000",
@@ -139,7 +134,7 @@ class Calls(WithDriver):
         self.assertEqual((event["rule_id"], event["event_date"], event["trigger_detail"]),
                          (None, "1997-05-20", "DRIFT>=5.00%"))
         self.assertIsNone(self.json("runs", run)["runs"][0]["rule_id"])
-        self.failed(4, "own_run 99", "rule_id 99")
+        self.failed(4, "own_run 99", "[rule_id] rule_id 99")
         other = self.call("own_run 3")[0].split("|")
         self.assertNotIn(other[0], (run, "0"))
         self.assertEqual(self.json("events", other[0])["events"][0]["rule_id"], 3)
@@ -160,6 +155,81 @@ class Calls(WithDriver):
         self.assertEqual(other.call("own_run 3")[0].split("|")[2], "0")
         self.assertEqual(self.call("own_run 3")[0].split("|")[2], "1")
 
+    def test_fields_at_fault(self):
+        """What this program refuses names the field of the request, and nothing of the database's."""
+        for amount in ("1e14", "0.00001", "0.00004999"):
+            self.failed(4, f"own_run 0 {amount}", "[initial_amount] initial_amount: ", "NUMERIC(18,4)")
+        self.failed(4, "own_run 99", "[rule_id] rule_id 99")
+        self.call("own_run 0 0.0001")
+        self.refuse_events()
+        self.failed(7, "own_run 0", "[] ", self.store.kind)
+
+    def refuse_events(self):
+        self.store.query({"sqlite": "CREATE TRIGGER broken BEFORE INSERT ON rebalancing_event "
+                                    "BEGIN SELECT RAISE(ABORT, 'out of order'); END; SELECT 1",
+                          "postgresql": "ALTER TABLE rebalancing_event ADD CHECK (event_date < '1900-01-01') "
+                                        "NOT VALID; SELECT 1"}[self.store.kind])
+
+    def test_deadline_while_another_writes(self):
+        release = self.store.hold()
+        self.call("limit 400")
+        began = time.monotonic()
+        self.failed(6, "own_run 0", self.store.kind)
+        self.assertLess(time.monotonic() - began, 3)
+        self.failed(6, "own_run 0", self.store.kind)  # it stays over
+        self.assertLess(time.monotonic() - began, 3)
+        release()
+        self.call("limit 20000")
+        self.assertEqual(self.call("own_run 0")[0].split("|")[2], "0")
+
+    def test_cancelled_while_another_writes(self):
+        release = self.store.hold()
+        wish = self.directory / "cancel"
+        self.call(f"cancel_by {wish}")
+        later = threading.Timer(0.5, wish.touch)
+        later.start()
+        began = time.monotonic()
+        self.failed(6, "own_run 0", self.store.kind)
+        self.assertGreater(time.monotonic() - began, 0.3)
+        self.assertLess(time.monotonic() - began, 3)
+        later.join()
+        wish.unlink()
+        release()
+        self.assertEqual(self.call("own_run 0")[0].split("|")[2], "0")
+
+    def test_deadline_of_a_statement(self):
+        """A view in the place of a table takes longer than anybody waits."""
+        self.store.query({"sqlite": "DROP TABLE market_change; CREATE VIEW market_change AS WITH RECURSIVE "
+                                    "n (change_id) AS (SELECT 1 UNION ALL SELECT change_id + 1 FROM n "
+                                    "WHERE change_id < 4000000000) SELECT change_id FROM n; SELECT 1",
+                          "postgresql": "DROP TABLE market_change; CREATE VIEW market_change AS "
+                                        "SELECT 1 AS change_id FROM pg_sleep(60); SELECT 1"}[self.store.kind])
+        self.call("limit 300")
+        began = time.monotonic()
+        self.failed(6, "version", self.store.kind)
+        self.assertLess(time.monotonic() - began, 3)
+        self.call("limit")
+        self.call("check")
+
+    def test_snapshot(self):
+        before = self.call("version")
+        self.call("snapshot begin")
+        self.assertEqual(self.call("version"), before)
+        self.store.query("INSERT INTO market_change (source, price_count) VALUES ('other', 0); SELECT 1")
+        self.assertEqual(self.call("version"), before)
+        self.call("snapshot end")
+        self.assertGreater(int(self.call("version")[0]), int(before[0]))
+        self.call("snapshot end")
+        self.assertEqual(self.call("own_run 0")[0].split("|")[2], "0")
+
+    def test_snapshot_beyond_its_limit(self):
+        self.call("snapshot begin")
+        self.call("limit 0")
+        self.driver.call("version")
+        self.call("snapshot end")
+        self.call("limit")
+        self.assertEqual(self.call("own_run 0")[0].split("|")[2], "0")
+
     def test_schema_that_changes_under_an_open_store(self):
         self.call("check")
         self.store.query("INSERT INTO schema_version (version) VALUES (3); SELECT 1")
@@ -179,11 +249,27 @@ class Restart(stores.OnPostgres, WithDriver, stores.StoreTest):
         self.assertEqual(self.call("own_run 0")[0].split("|")[2], "1")
         self.assertEqual(self.call("own_run 3")[0].split("|")[2], "0")
 
+    def test_server_that_does_not_answer(self):
+        """Neither to the statement nor to the wish to cancel it; the connection is given up and taken up anew."""
+        self.call("check")
+        version = self.call("version")
+        silent = stores.server().backends(self.store.url)
+        for process in silent:
+            os.kill(process, signal.SIGSTOP)
+        self.call("limit 300")
+        began = time.monotonic()
+        self.failed(6, "version", "postgresql: ")
+        self.assertLess(time.monotonic() - began, 6)
+        self.call("limit 10000")
+        self.assertEqual(self.call("version"), version)
+        for process in silent:
+            os.kill(process, signal.SIGCONT)
+
     def test_calls_without_a_server(self):
         self.call("check")
         stores.server().halt()
         for command in ("check", "rules", "own_run 0", "panel GROWTH", "scenarios"):
-            self.failed(5, command, "postgresql: ")
+            self.failed(6, command, "postgresql: ")
         stores.server().start()
         for command in ("check", "rules", "own_run 0", "panel GROWTH", "scenarios"):
             self.call(command)

@@ -6,6 +6,7 @@ import pty
 import subprocess
 import time
 
+import postgres
 import stores
 import support
 
@@ -241,6 +242,35 @@ class Streaming(stores.OnSqlite, stores.StoreTest):
             self.assertEqual(process.returncode, 0)
             peaks.append(usage.ru_maxrss)
         self.assertLess(peaks[1] - peaks[0], 8 * 1024)  # kilobytes
+
+
+class PostgresImport(stores.OnPostgres, stores.StoreTest):
+    def test_changes_are_in_the_order_of_commits(self):
+        """Who has the lower number commits first: a reader that has seen the higher one has seen all."""
+        self.good("migrate")
+        session = postgres.Session(self.store.server, self.store.url)
+        number, = session.run("BEGIN; INSERT INTO market_change (source, price_count) VALUES ('slow', 0) "
+                              "RETURNING change_id")
+        self.write("prices.csv", "date,SBI\n2030-01-01,1\n")
+        started = self.start_program("import", "prices.csv")
+        try:
+            self.store.wait_for_waiters()
+        finally:
+            session.run("COMMIT")
+            session.close()
+        self.assertEqual((started.communicate(timeout=30)[1], started.returncode), ("", 0))
+        self.assertEqual(self.store.query("SELECT MAX(change_id) FROM market_change"), [(str(int(number) + 1),)])
+
+    def test_migrate_waits_too(self):
+        self.good("migrate")
+        session = postgres.Session(self.store.server, self.store.url)
+        session.run("BEGIN; INSERT INTO market_change (source, price_count) VALUES ('slow', 0)")
+        started = self.start_program("migrate")
+        try:
+            self.store.wait_for_waiters()
+        finally:
+            session.close()
+        self.assertEqual((started.communicate(timeout=30)[1], started.returncode), ("", 0))
 
 
 if __name__ == "__main__":

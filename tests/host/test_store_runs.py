@@ -14,6 +14,7 @@ import time
 
 import stores
 import support
+import test_store_calls
 
 WEIGHTS = {"MIN_VOL": "SBI=0.8,SPI=0.1,SII=0.1", "DEFENSIVE": "SBI=0.6,SPI=0.25,SII=0.15",
            "GROWTH": "SBI=0.2,SPI=0.6,SII=0.2"}
@@ -155,7 +156,8 @@ class Runs:
 
     def test_a_value_that_does_not_fit(self):
         self.bad(4, "run", "GROWTH", "--initial", "1e14", names=["initial_amount", "100000000000000", "18,4"])
-        self.bad(4, "run", "GROWTH", "--initial", "0.00001", names=["initial_amount"])
+        for amount in ("0.00001", "0.00004999"):
+            self.bad(4, "run", "GROWTH", "--initial", amount, names=["initial_amount", amount.rstrip("0"), "18,4"])
         # Fits, and grows out of its column within days.
         message = self.bad(4, "run", "GROWTH", "--initial", "99999999999999", names=["store.put_nav", "nav"])
         self.assertRegex(message, r"2000-0\d-\d\d: .*100\d{12}\.\d")
@@ -206,6 +208,17 @@ class Runs:
         self.assertLess(time.monotonic() - began, 5)
         release()
 
+    def test_progress(self):
+        self.good("migrate")
+        release = self.store.hold()
+        process = self.start_program("run", "GROWTH", "--rule", "1", "--progress")
+        time.sleep(1.0)
+        release()
+        output, error = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, output), (0, "GROWTH: run 1\n"))
+        self.assertIn("GROWTH", error)
+        self.assertRegex(error, r"\d %")
+
     def test_killed_at_any_moment(self):
         self.good("migrate")
         chance = random.Random(4)
@@ -230,6 +243,13 @@ class Runs:
         self.assertAlmostEqual(float(rows[1][5]), sum(event["turnover"] for event in events) / 89, places=8)
         self.assertEqual(float(rows[1][6]), max(event["turnover"] for event in events))
         self.assertAlmostEqual(float(rows[1][7]), sum(event["cost_amount"] for event in events), places=6)
+        costs = self.store.query(f"SELECT cost_amount FROM rebalancing_event WHERE simulation_run_id = {run}")
+        self.assertEqual(rows[1][7], str(sum(decimal.Decimal(cost) for cost, in costs)))
+        self.store.query("UPDATE rebalancing_event SET cost_amount = '9999999999.99999999'; SELECT 1")
+        self.assertEqual([row[7] for row in self.store.query(statistics)],
+                         ["9999999999.99999999", "889999999999.99999911"])
+        self.store.query("UPDATE rebalancing_event SET cost_amount = '0.00000001'; SELECT 1")
+        self.assertEqual([row[7] for row in self.store.query(statistics)], ["0.00000001", "0.00000089"])
         self.assertEqual(self.store.query(alerts), [])
         dates = [event["event_date"] for event in events[:4]]
         event = f"WHERE simulation_run_id = {run} AND event_date ="
@@ -264,6 +284,28 @@ class SameAnswers(stores.OnPostgres, stores.StoreTest):
             self.assertEqual(self.good(*command, store=other, flag="1"), self.good(*command, flag="1"), command)
         path = "SELECT * FROM simulation_path ORDER BY simulation_run_id, path_date"
         self.assertEqual(other.query(path), self.store.query(path))
+
+
+class OtherLocale(stores.StoreTest):
+    """A database whose locale orders and compares letters as people do."""
+
+    def make_store(self):
+        return stores.PostgresStore(stores.server(), "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
+
+    def test_order_of_names(self):
+        self.assertEqual(self.store.query("SELECT 'a' < 'B'"), [("t",)])
+        other = stores.SqliteStore(self.directory / "store.db")
+        listed = []
+        for store in (other, self.store):
+            self.good("migrate", store=store)
+            store.query("INSERT INTO scenario (scenario_id, scenario_name) VALUES "
+                        "('a-b', 'x'), ('AB', 'x'), ('a', 'x'), ('B', 'x'), ('_', 'x'), ('aB', 'x'), ('Ä', 'x');"
+                        "SELECT 1")
+            driver = test_store_calls.Driver(store.url)
+            self.addCleanup(driver.close)
+            listed.append(driver.call("scenarios"))
+        self.assertEqual(listed[0][-1], "done")
+        self.assertEqual(listed[1], listed[0])
 
 
 class SqliteRuns(stores.OnSqlite, stores.StoreTest):

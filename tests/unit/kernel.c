@@ -174,7 +174,7 @@ Test(kernel, columns) {
 }
 
 Test(kernel, invest_refuses) {
-    static const double bad[] = {0.0, -1.0, INFINITY, NAN};
+    static const double bad[] = {0.0, -1.0, (double)INFINITY, (double)NAN};
     for (size_t index = 0; fo_kernels_at(index); index++) {
         for (size_t at = 0; at < 13; at++) {
             double levels[16], units[16], targets[16];
@@ -273,7 +273,8 @@ Test(kernel, accounts) {
 static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
     enum { ACCOUNTS = 9, MANY = 3 * ASSETS };
     static double values[ACCOUNTS * MANY], targets[ACCOUNTS * MANY];
-    static const double bad_values[] = {-1.0, INFINITY, NAN, 1.7e308}, bad_targets[] = {-0.5, 1.5, NAN, 0.25};
+    static const double bad_values[] = {-1.0, (double)INFINITY, (double)NAN, 1.7e308},
+                        bad_targets[] = {-0.5, 1.5, (double)NAN, 0.25};
     size_t many = 3 * assets, unsound = 0;
     for (size_t round = 0; round < 400; round++) {
         struct rng rng = {round};

@@ -75,7 +75,7 @@ static enum http_status recompute(struct worker *worker, struct exchange *exchan
     struct path path = {0};
     struct failure failure = {DONE, NULL};
     enum http_status status = store_each_day(worker->store, exchange->id, take_day, &path, &failure)
-                                  ? refuse_store(exchange, &failure)
+                                  ? refuse_store(worker, exchange, &failure)
                                   : compute(exchange, &path, options, json, size);
     free(failure.message);
     free(path.nav);

@@ -185,13 +185,13 @@ size_t connections_count(struct connections *connections) {
     return open;
 }
 
-size_t connections_sending(struct connections *connections) {
-    size_t sending = 0;
+size_t connections_answering(struct connections *connections) {
+    size_t answering = 0;
     pthread_mutex_lock(&connections->lock);
     for (size_t i = 0; i < connections->count; i++) {
         const struct connection *one = &connections->places[i];
-        sending += one->socket >= 0 && one->phase == SENDING;
+        answering += one->socket >= 0 && (one->phase == WORKING || one->phase == SENDING);
     }
     pthread_mutex_unlock(&connections->lock);
-    return sending;
+    return answering;
 }

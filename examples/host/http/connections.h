@@ -28,8 +28,8 @@ void connection_idles(struct connections *connections, struct connection *connec
 /* Cut off those whose time is up. */
 void connections_expire(struct connections *connections);
 
-/* How many are open, and how many of those have an answer under way. */
+/* How many are open, and how many of those wait for an answer or have one under way. */
 size_t connections_count(struct connections *connections);
-size_t connections_sending(struct connections *connections);
+size_t connections_answering(struct connections *connections);
 
 #endif

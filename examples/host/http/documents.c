@@ -11,9 +11,8 @@ enum http_status answer_page(struct worker *worker, struct exchange *exchange) {
 }
 
 enum http_status answer_openapi(struct worker *worker, struct exchange *exchange) {
-    static const char *const no_parameters[] = {NULL};
     (void)worker;
-    enum http_status status = exchange_check_parameters(exchange, no_parameters);
+    enum http_status status = exchange_check_no_parameters(exchange);
     if (!status) {
         fwrite(OPENAPI_JSON, 1, OPENAPI_JSON_SIZE, exchange->stream);
     }

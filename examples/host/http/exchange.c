@@ -67,6 +67,11 @@ enum http_status exchange_check_parameters(struct exchange *exchange, const char
     return NOT_REFUSED;
 }
 
+enum http_status exchange_check_no_parameters(struct exchange *exchange) {
+    static const char *const names[] = {NULL};
+    return exchange_check_parameters(exchange, names);
+}
+
 const char *exchange_parameter(const struct exchange *exchange, const char *name) {
     for (size_t i = 0; i < exchange->query_count; i++) {
         const struct parameter *parameter = &exchange->query[i];

@@ -29,7 +29,8 @@ struct exchange {
     bool posts;
     char method[16]; /* as far as it fits, for the log */
     char path[PATH_SIZE_MAX];
-    int64_t id; /* of the path, where it has one */
+    bool path_is_cut; /* it has more bytes, so it fits no route */
+    int64_t id;       /* of the path, where it has one */
     struct parameter query[QUERY_COUNT_MAX];
     size_t query_count;
     char *body;
@@ -55,7 +56,7 @@ struct exchange {
 
     /* The server's. */
     void *connection;
-    enum { EXCHANGE_READING, EXCHANGE_WORKING, EXCHANGE_ANSWERED } state;
+    bool answered;
     struct exchange *next;
 };
 
@@ -68,6 +69,9 @@ enum http_status exchange_add_parameter(struct exchange *exchange, const char *n
 
 /* Refuse a parameter that is not among the names, which end with NULL. */
 enum http_status exchange_check_parameters(struct exchange *exchange, const char *const *names);
+
+/* The same without any names. */
+enum http_status exchange_check_no_parameters(struct exchange *exchange);
 
 /* A parameter's value, or NULL. */
 const char *exchange_parameter(const struct exchange *exchange, const char *name);

@@ -5,11 +5,9 @@
 
 #include "foresto/version.h"
 
-static const char *const NO_PARAMETERS[] = {NULL};
-
 enum http_status answer_health(struct worker *worker, struct exchange *exchange) {
     struct failure failure = {DONE, NULL};
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     if (status) {
         return status;
     }
@@ -18,7 +16,13 @@ enum http_status answer_health(struct worker *worker, struct exchange *exchange)
         snprintf(exchange->failure, sizeof exchange->failure, "%s",
                  failure.message ? failure.message : "out of memory");
     }
+    if (outcome == UNAVAILABLE) {
+        status = refuse_store(worker, exchange, &failure);
+    }
     free(failure.message); /* a store that was reached at the second try has left one too */
+    if (status) {
+        return status;
+    }
     if (outcome) {
         return refuse(&exchange->refusal, HTTP_BUSY, "STORE_FAILED", NULL, "the store does not answer as it should");
     }
@@ -31,7 +35,7 @@ enum http_status answer_health(struct worker *worker, struct exchange *exchange)
 }
 
 enum http_status answer_metrics(struct worker *worker, struct exchange *exchange) {
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     if (!status) {
         struct metrics_now now = worker->service->look(worker->service->server);
         metrics_write(exchange->stream, worker->service->metrics, &now);

@@ -8,7 +8,7 @@
 #define BODY_DISCARD_MAX 1048576 /* bytes of a body that is too large are read, so that the client sees the answer */
 #define HEADER_SIZE_MAX  16384   /* bytes of request line and header fields, as MHD keeps them per connection */
 #define JSON_DEPTH_MAX   8
-#define PATH_SIZE_MAX    256 /* bytes, with NUL; no path of the service is longer */
+#define PATH_SIZE_MAX    256 /* bytes, with NUL; a longer path is none of the service's */
 #define QUERY_COUNT_MAX  8
 #define DATE_SPAN_MAX    36525 /* days from start_date to end_date: 100 years */
 
@@ -22,6 +22,7 @@
 #define CONNECTION_COUNT 512  /* when they are all taken, the one that has waited longest makes room */
 #define RATE_PER_SECOND  100  /* requests of one address; twice as many may come at once */
 #define TIME_LIMIT       10   /* seconds for a request, waiting for a worker included */
+#define ANSWER_TIME      1000 /* milliseconds more to read back what is stored, so that it is not told to have failed */
 #define QUEUE_COUNT      256  /* requests that wait for a worker; one more is told to come again */
 #define RATE_ADDRESSES   4096 /* addresses that are remembered */
 #define STOP_TIME        5000 /* milliseconds in which requests may finish once the service stops */

@@ -16,7 +16,7 @@ static const double SECONDS_BOUNDS[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
 #define HISTOGRAM(bounds)                                                                                              \
     { bounds, sizeof bounds / sizeof bounds[0], {0}, 0.0 }
 
-static const int STATUSES[] = {200, 400, 401, 404, 405, 413, 415, 422, 429, 500, 503};
+static const int STATUSES[] = {200, 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503};
 #define STATUS_COUNT (sizeof STATUSES / sizeof STATUSES[0])
 
 struct route_metrics {
@@ -213,6 +213,8 @@ void metrics_write(FILE *stream, struct metrics *metrics, const struct metrics_n
     pthread_mutex_unlock(&metrics->lock);
     put_value(stream, "foresto_http_connections", "gauge", "Open connections.", now->connections);
     put_value(stream, "foresto_http_requests_waiting", "gauge", "Requests that wait for a worker.", now->waiting);
+    put_value(stream, "foresto_log_lines_dropped_total", "counter", "Lines of the log that were lost to a slow reader.",
+              now->log_dropped);
     put_value(stream, "foresto_rebalancing_enabled", "gauge", "The feature flag USE_REBALANCING.",
               now->use_rebalancing);
     put_head(stream, "foresto_build_info", "gauge", "Which program this is.");

@@ -47,7 +47,8 @@ void metrics_add_failure(struct metrics *metrics, bool run_failed, bool event_fa
 /* Values of the moment, which the metrics do not keep. */
 struct metrics_now {
     size_t connections;
-    size_t waiting; /* requests for a worker */
+    size_t waiting;       /* requests for a worker */
+    uint64_t log_dropped; /* lines */
     bool use_rebalancing;
 };
 

@@ -14,7 +14,12 @@ static void take_network(const struct sockaddr *address, uint8_t network[16]) {
         memcpy(network + 12, &v4->sin_addr, 4);
     } else if (address->sa_family == AF_INET6) {
         const struct sockaddr_in6 *v6 = (const struct sockaddr_in6 *)(const void *)address;
-        memcpy(network, &v6->sin6_addr, 8);
+        if (IN6_IS_ADDR_V4MAPPED(&v6->sin6_addr)) { /* an IPv4 client of a socket that takes both */
+            network[0] = 1;
+            memcpy(network + 12, v6->sin6_addr.s6_addr + 12, 4);
+        } else {
+            memcpy(network, &v6->sin6_addr, 8);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-#include "json_text.h"
+#include "../json_text.h"
 
 enum http_status refuse(struct refusal *refusal, enum http_status status, const char *code, const char *field,
                         const char *format, ...) {

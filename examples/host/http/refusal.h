@@ -12,6 +12,7 @@ enum http_status {
     HTTP_OK = 200,
     HTTP_BAD_REQUEST = 400,
     HTTP_UNAUTHORIZED = 401,
+    HTTP_FORBIDDEN = 403,
     HTTP_NOT_FOUND = 404,
     HTTP_NOT_ALLOWED = 405,
     HTTP_TOO_LARGE = 413,
@@ -19,7 +20,7 @@ enum http_status {
     HTTP_OUT_OF_RANGE = 422,
     HTTP_TOO_OFTEN = 429,
     HTTP_FAILED = 500,
-    HTTP_BUSY = 503 /* not now: too many requests, no time left, stopping, or no store */
+    HTTP_BUSY = 503 /* not now: too many requests, no time left, stopping, or a store that does not answer */
 };
 
 /* Starts as {0}: nothing is refused. */

@@ -35,7 +35,7 @@ const size_t ROUTE_COUNT = sizeof ROUTES / sizeof ROUTES[0];
 struct blank {
     const char *name;
     size_t name_length;
-    char value[32];
+    char value[PATH_SIZE_MAX];
 };
 
 /* Both end, or go on, at the same slashes; a segment in braces fits any text that is not empty. */
@@ -77,7 +77,7 @@ static enum http_status read_id(struct exchange *exchange, const struct blank *b
 }
 
 enum http_status route_find(struct exchange *exchange) {
-    for (size_t i = 0; i < ROUTE_COUNT; i++) {
+    for (size_t i = 0; i < ROUTE_COUNT && !exchange->path_is_cut; i++) {
         struct blank blank = {NULL, 0, ""};
         if (!fits(ROUTES[i].path, exchange->path, &blank)) {
             continue;

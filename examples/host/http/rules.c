@@ -6,8 +6,6 @@
 
 #include "../row_json.h"
 
-static const char *const NO_PARAMETERS[] = {NULL};
-
 struct rule_writer {
     FILE *stream;
     uint64_t count;
@@ -22,13 +20,13 @@ static enum outcome put_rule(void *user, const struct rule_row *row, struct fail
 }
 
 enum http_status answer_rules(struct worker *worker, struct exchange *exchange) {
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     if (status) {
         return status;
     }
     if (!worker->service->use_rebalancing) {
         fputs("{\"success\":true,\"rebalancing_enabled\":false,"
-              "\"message\":\"rebalancing is disabled; USE_REBALANCING=1 enables it\",\"rules\":[]}\n",
+              "\"message\":\"" REBALANCING_DISABLED "\",\"rules\":[]}\n",
               exchange->stream);
         return NOT_REFUSED;
     }
@@ -36,7 +34,7 @@ enum http_status answer_rules(struct worker *worker, struct exchange *exchange) 
     struct failure failure = {DONE, NULL};
     fputs("{\"success\":true,\"rebalancing_enabled\":true,\"message\":null,\"rules\":[", exchange->stream);
     if (store_each_active_rule(worker->store, put_rule, &writer, &failure)) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(worker, exchange, &failure);
     }
     fputs("]}\n", exchange->stream);
     free(failure.message);
@@ -44,7 +42,7 @@ enum http_status answer_rules(struct worker *worker, struct exchange *exchange) 
 }
 
 enum http_status answer_rule(struct worker *worker, struct exchange *exchange) {
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     status = status ? status : refuse_without_flag(worker, exchange);
     if (status) {
         return status;
@@ -54,7 +52,7 @@ enum http_status answer_rule(struct worker *worker, struct exchange *exchange) {
     bool found = false;
     fputs("{\"success\":true,\"rule\":", exchange->stream);
     if (store_rule(worker->store, exchange->id, put_rule, &writer, &found, &failure)) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(worker, exchange, &failure);
     } else if (!found) {
         status = refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_FOUND", "rule_id", "there is no rule %" PRId64,
                         exchange->id);

@@ -7,13 +7,12 @@
 #include "../report_json.h"
 #include "run_json.h"
 #include "run_request.h"
-
-static const char *const NO_PARAMETERS[] = {NULL};
+#include "time_limit.h"
 
 enum http_status answer_run_events(struct worker *worker, struct exchange *exchange) {
     struct run_copy copy = {0};
     uint64_t count = 0;
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     status = status ? status : refuse_without_flag(worker, exchange);
     status = status ? status : run_read(worker, exchange, "run_id", exchange->id, &copy);
     if (!status) {
@@ -72,10 +71,10 @@ enum http_status answer_run_path(struct worker *worker, struct exchange *exchang
     struct run_copy copy = {0};
     struct columns columns = {{NULL}, {NULL}, {0}};
     struct failure failure = {DONE, NULL};
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     status = status ? status : run_read(worker, exchange, "run_id", exchange->id, &copy);
     if (!status && read_columns(worker, exchange->id, &columns, &failure)) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(worker, exchange, &failure);
     }
     if (!status) {
         fprintf(exchange->stream, "{\"success\":true,\"run_id\":%" PRId64 ",\"trading_days\":%" PRId64, exchange->id,
@@ -91,14 +90,17 @@ enum http_status answer_run_path(struct worker *worker, struct exchange *exchang
     return status;
 }
 
-static enum http_status put_report(struct run_request *run, struct exchange *exchange) {
+static enum http_status put_report(struct worker *worker, struct run_request *run, struct exchange *exchange) {
+    const struct time_limit limit = {worker, exchange};
+    const foresto_progress progress = time_limit_progress(&limit);
     struct failure failure = {DONE, NULL};
-    foresto_error error = FORESTO_ERROR_INIT;
     enum http_status status = NOT_REFUSED;
-    if (report_json_of_request(exchange->stream, &run->request, run->market->values, &error, &failure)) {
+    if (report_json_of_request(exchange->stream, &run->request, run->market->values, &progress, &failure)) {
+        int32_t code = time_limit_code(&limit);
         snprintf(exchange->failure, sizeof exchange->failure, "%s",
                  failure.message ? failure.message : "out of memory");
-        status = refuse(&exchange->refusal, HTTP_FAILED, "INTERNAL", NULL, "the run could not be repeated");
+        status = code ? refuse_stopped(exchange, code)
+                      : refuse(&exchange->refusal, HTTP_FAILED, "INTERNAL", NULL, "the run could not be repeated");
     }
     free(failure.message);
     return status;
@@ -107,13 +109,13 @@ static enum http_status put_report(struct run_request *run, struct exchange *exc
 enum http_status answer_run_report(struct worker *worker, struct exchange *exchange) {
     struct run_copy copy = {0};
     struct run_request run = {.market = NULL};
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     status = status ? status : run_read(worker, exchange, "run_id", exchange->id, &copy);
     if (!status && copy.rebalanced) {
         status = refuse_without_flag(worker, exchange);
     }
     status = status ? status : run_request_rebuild(worker, exchange, &copy, &run);
-    status = status ? status : put_report(&run, exchange);
+    status = status ? status : put_report(worker, &run, exchange);
     market_return(worker->service->markets, run.market);
     run_copy_free(&copy);
     return status;

@@ -27,7 +27,7 @@ enum http_status run_put_events(struct worker *worker, struct exchange *exchange
     enum outcome outcome = store_each_event(worker->store, run_id, put_event, &writer, &failure);
     putc(']', exchange->stream);
     *count = writer.count;
-    enum http_status status = outcome ? refuse_store(exchange, &failure) : NOT_REFUSED;
+    enum http_status status = outcome ? refuse_store(worker, exchange, &failure) : NOT_REFUSED;
     free(failure.message);
     return status;
 }
@@ -42,15 +42,13 @@ static enum outcome take_run(void *user, const struct run_row *row, struct failu
     copy_text(copy->engine_version, sizeof copy->engine_version, row->engine_version);
     copy_text(copy->final_value, sizeof copy->final_value, row->final_value);
     copy_text(copy->scenario_id, sizeof copy->scenario_id, row->scenario_id);
-    copy_text(copy->first_date, sizeof copy->first_date, row->first_date);
-    copy_text(copy->last_date, sizeof copy->last_date, row->last_date);
     copy->rebalanced = strcmp(row->mode, "REBALANCED") == 0;
     copy->trading_days = row->trading_days;
     copy->event_count = row->event_count;
     copy->scheduled = row->scheduled_event_count;
-    copy->figures = strdup(row->figures);
-    copy->request = strdup(row->request);
-    return copy->figures && copy->request ? DONE : fail_memory(failure);
+    copy->figures = strdup(row->figures ? row->figures : "null");
+    copy->request = row->request ? strdup(row->request) : NULL;
+    return copy->figures && !copy->request == !row->request ? DONE : fail_memory(failure);
 }
 
 enum http_status run_read(struct worker *worker, struct exchange *exchange, const char *field, int64_t run_id,
@@ -61,7 +59,7 @@ enum http_status run_read(struct worker *worker, struct exchange *exchange, cons
     enum outcome outcome = store_run(worker->store, run_id, take_run, copy, &found, &failure);
     enum http_status status = NOT_REFUSED;
     if (outcome) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(worker, exchange, &failure);
     } else if (!found) {
         status = refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_FOUND", field, "there is no run %" PRId64, run_id);
     } else {

@@ -15,12 +15,11 @@ struct run_copy {
     char engine_version[32];
     char final_value[32];
     char scenario_id[256];
-    char first_date[16], last_date[16];
     bool rebalanced; /* by a rule */
     int64_t trading_days, event_count;
     int64_t scheduled; /* days on which a PERIODIC rule falls; -1 for other runs */
     char *figures;     /* JSON */
-    char *request;     /* JSON */
+    char *request;     /* JSON; NULL: it was not kept */
 };
 
 /* Read a run; 404 when there is none. *copy starts as {0}, and is to be freed after a refusal too. */

@@ -50,8 +50,14 @@ enum http_status run_request_rebuild(struct worker *worker, struct exchange *exc
                                      struct run_request *made) {
     struct failure failure = {DONE, NULL};
     bool found;
+    if (!copy->request) {
+        return refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_REPEATABLE", "run_id",
+                      "the request of run %" PRId64
+                      " was not kept, so it cannot be repeated; its path and events remain",
+                      exchange->id);
+    }
     if (market_borrow(worker->service->markets, worker->store, copy->scenario_id, &made->market, &found, &failure)) {
-        enum http_status status = refuse_store(exchange, &failure);
+        enum http_status status = refuse_store(worker, exchange, &failure);
         free(failure.message);
         return status;
     }
@@ -62,6 +68,7 @@ enum http_status run_request_rebuild(struct worker *worker, struct exchange *exc
     json_decref(json);
     return same ? NOT_REFUSED
                 : refuse(&exchange->refusal, HTTP_NOT_FOUND, "MARKET_CHANGED", "run_id",
-                         "the scenario or its prices have changed since run %" PRId64 "; its path and events remain",
+                         "the scenario, its prices or the engine have changed since run %" PRId64
+                         "; its path and events remain",
                          exchange->id);
 }

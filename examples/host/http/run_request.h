@@ -11,7 +11,8 @@ struct run_request {
     foresto_request request; /* points into both */
 };
 
-/* 404 when the scenario or its prices are no longer those of the run, which its hash tells. *made starts as {0}. */
+/* 404 when the request was not kept, or when scenario, prices or engine are no longer those of the run, which its hash
+ * tells. *made starts as {0}. */
 enum http_status run_request_rebuild(struct worker *worker, struct exchange *exchange, const struct run_copy *copy,
                                      struct run_request *made);
 

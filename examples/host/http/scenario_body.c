@@ -7,6 +7,11 @@
 #include "foresto/date.h"
 #include "foresto/request.h"
 
+/* The first amount that does not fit NUMERIC(18,4). */
+#define AMOUNT_LIMIT 1e14
+/* The first number that does not fit an id. */
+#define ID_LIMIT 9223372036854775808.0
+
 /* How deep the brackets of a JSON text nest. What stands in strings does not count. */
 static unsigned depth_of(const char *text, size_t size) {
     unsigned depth = 0, deepest = 0;
@@ -85,6 +90,10 @@ static enum http_status read_initial_amount(struct scenario_body *body, json_t *
         return refuse_type(refusal, "initial_amount", "a number");
     }
     body->initial_amount = json_number_value(value);
+    if (body->initial_amount >= AMOUNT_LIMIT) {
+        return refuse(refusal, HTTP_OUT_OF_RANGE, "RANGE", "initial_amount",
+                      "initial_amount must be below 1e14, since it does not fit NUMERIC(18,4)");
+    }
     if (body->initial_amount > 0.0) {
         return NOT_REFUSED;
     }
@@ -103,6 +112,10 @@ static enum http_status read_missing_policy(struct scenario_body *body, json_t *
 }
 
 static enum http_status read_rule_id(struct scenario_body *body, json_t *value, struct refusal *refusal) {
+    if (json_is_real(value) && (json_real_value(value) >= ID_LIMIT || json_real_value(value) < -ID_LIMIT)) {
+        return refuse(refusal, HTTP_OUT_OF_RANGE, "RANGE", "rebalancing_rule_id",
+                      "rebalancing_rule_id is out of range");
+    }
     if (!json_is_integer(value)) {
         return refuse_type(refusal, "rebalancing_rule_id", "a whole number");
     }
@@ -212,6 +225,16 @@ static enum http_status check_together(const struct scenario_body *body, struct 
     return NOT_REFUSED;
 }
 
+/* A whole number of more than 64 bits stops the reading. As a real it is read, and its field refuses it: all fields
+ * that take a real come before rebalancing_rule_id, the only one that then would not take what it should. */
+static json_t *read_json(const char *text, size_t size, json_error_t *error) {
+    json_t *json = json_loadb(text, size, JSON_REJECT_DUPLICATES, error);
+    if (!json && json_error_code(error) == json_error_numeric_overflow) {
+        json = json_loadb(text, size, JSON_REJECT_DUPLICATES | JSON_DECODE_INT_AS_REAL, error);
+    }
+    return json;
+}
+
 enum http_status scenario_body_read(struct exchange *exchange, struct scenario_body *body) {
     struct refusal *refusal = &exchange->refusal;
     const char *text = exchange->body ? exchange->body : "";
@@ -220,7 +243,7 @@ enum http_status scenario_body_read(struct exchange *exchange, struct scenario_b
                       JSON_DEPTH_MAX);
     }
     json_error_t error;
-    body->json = json_loadb(text, exchange->body_size, JSON_REJECT_DUPLICATES, &error);
+    body->json = read_json(text, exchange->body_size, &error);
     if (!body->json) {
         return refuse_json(refusal, &error);
     }

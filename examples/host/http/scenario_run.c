@@ -5,14 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../json_text.h"
 #include "clock.h"
 #include "foresto/monitor.h"
-#include "json_text.h"
 #include "run_json.h"
 #include "scenario_body.h"
+#include "time_limit.h"
 
-/* host_code of a run that was stopped, clear of the store's codes. */
-enum { STOPPED_BY_CLOCK = 1001, STOPPED_BY_SERVICE = 1002, EVENT_NOT_COUNTED = 1003 };
+/* A host_code clear of the store's and of those of time_limit.h. */
+enum { EVENT_NOT_COUNTED = 1003 };
 
 struct scenario_run {
     struct worker *worker;
@@ -28,15 +29,6 @@ static int32_t count_event(void *user, const foresto_event *event) {
     struct scenario_run *run = user;
     foresto_error error = FORESTO_ERROR_INIT;
     return tally_event(&run->tally, event, &error) ? EVENT_NOT_COUNTED : 0;
-}
-
-static int32_t advance(void *user, uint64_t done, uint64_t total) {
-    (void)done, (void)total;
-    const struct scenario_run *run = user;
-    if (atomic_load(&run->worker->service->cancelled)) {
-        return STOPPED_BY_SERVICE;
-    }
-    return clock_milliseconds() > run->exchange->deadline ? STOPPED_BY_CLOCK : 0;
 }
 
 /* The field of the body that a field of the library's stands for. */
@@ -61,17 +53,25 @@ static const char *body_field(const struct scenario_run *run, const foresto_erro
     return error->status == FORESTO_E_MISSING ? "missing_policy" : NULL;
 }
 
+/* A value that the store cannot hold came with a field of the body. */
+static enum http_status refuse_by_store(struct scenario_run *run) {
+    const char *field = store_failure_field(run->worker->store);
+    enum http_status status = refuse_store(run->worker, run->exchange, store_failure(run->worker->store));
+    if (status == HTTP_OUT_OF_RANGE && field) {
+        snprintf(run->exchange->refusal.field, sizeof run->exchange->refusal.field, "%s",
+                 strcmp(field, "rule_id") == 0 ? "rebalancing_rule_id" : field);
+    }
+    return status;
+}
+
 static enum http_status refuse_run(struct scenario_run *run, const foresto_error *error) {
     struct exchange *exchange = run->exchange;
     char field[64];
-    if (error->status == FORESTO_E_CANCELLED && error->host_code == STOPPED_BY_CLOCK) {
-        return refuse(&exchange->refusal, HTTP_BUSY, "TIME_LIMIT", NULL, "the run took too long and was rolled back");
-    }
     if (error->status == FORESTO_E_CANCELLED) {
-        return refuse(&exchange->refusal, HTTP_BUSY, "STOPPING", NULL, "the service stops; the run was rolled back");
+        return refuse_stopped(exchange, error->host_code);
     }
     if (error->status == FORESTO_E_HOST && error->host_code != EVENT_NOT_COUNTED) {
-        return refuse_store(exchange, store_failure(run->worker->store));
+        return refuse_by_store(run);
     }
     snprintf(exchange->failure, sizeof exchange->failure, "%s", error->message);
     return refuse_library(&exchange->refusal, body_field(run, error, field, sizeof field), error);
@@ -88,7 +88,7 @@ static enum http_status check_rule_id(struct scenario_run *run) {
     bool found = false;
     enum http_status status = NOT_REFUSED;
     if (store_rule(run->worker->store, run->body.rule_id, ignore_rule, NULL, &found, &failure)) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(run->worker, exchange, &failure);
     } else if (!found) {
         status = refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_FOUND", "rebalancing_rule_id",
                         "there is no rule %" PRId64, run->body.rule_id);
@@ -122,7 +122,7 @@ static enum http_status borrow_market(struct scenario_run *run) {
     enum http_status status = NOT_REFUSED;
     if (market_borrow(run->worker->service->markets, run->worker->store, run->body.scenario_id, &run->market, &found,
                       &failure)) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(run->worker, exchange, &failure);
     } else if (!found) {
         status = refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_FOUND", "scenario_id", "there is no scenario '%s'",
                         run->body.scenario_id);
@@ -155,7 +155,8 @@ static void make_request(struct scenario_run *run) {
 
 static enum http_status execute(struct scenario_run *run) {
     foresto_event_sink events = {sizeof events, 0, run, count_event};
-    foresto_progress progress = {sizeof progress, 0, run, advance};
+    const struct time_limit limit = {run->worker, run->exchange};
+    foresto_progress progress = time_limit_progress(&limit);
     foresto_host host = FORESTO_HOST_INIT;
     host.event_sink = &events;
     host.progress = &progress;
@@ -177,7 +178,8 @@ static enum http_status execute(struct scenario_run *run) {
     return NOT_REFUSED;
 }
 
-/* What was produced is compared with what the store gives back, and with the schedule. */
+/* What was produced is compared with what the store gives back, and with the schedule; a store that gives nothing back
+ * says nothing of either. */
 static void count_run(struct scenario_run *run, const struct run_copy *copy, uint64_t stored) {
     struct metrics *metrics = run->worker->service->metrics;
     foresto_error error = FORESTO_ERROR_INIT;
@@ -187,17 +189,18 @@ static void count_run(struct scenario_run *run, const struct run_copy *copy, uin
         metrics_add_cached_run(metrics);
         return;
     }
-    if (copy->scheduled >= 0) {
+    if (copy && copy->scheduled >= 0) {
         counts.rule_type = FORESTO_RULE_PERIODIC;
         counts.scheduled = (uint64_t)copy->scheduled;
     }
     counts.produced = run->outcome.event_count;
-    counts.acknowledged = stored;
+    counts.acknowledged = copy ? stored : counts.produced;
     foresto_status status = foresto_monitor_run(&counts, &alerts, &error);
     run->tally.events_missing += status || (alerts & FORESTO_ALERT_EVENTS_MISSING);
     metrics_add_run(metrics, &run->tally);
 }
 
+/* The run is stored, and counts as such, whether or not it can be read back. */
 static enum http_status put_run(struct scenario_run *run) {
     struct run_copy copy = {0};
     uint64_t count = 0;
@@ -215,23 +218,38 @@ static enum http_status put_run(struct scenario_run *run) {
         status = run_put_events(run->worker, run->exchange, run->outcome.run_id, &count);
         fputs("}\n", stream);
     }
-    if (!status) {
-        count_run(run, &copy, count);
-    }
+    count_run(run, status ? NULL : &copy, count);
     run_copy_free(&copy);
+    return status;
+}
+
+static enum http_status put_run_of_one_moment(struct scenario_run *run) {
+    struct store *store = run->worker->store;
+    struct failure failure = {DONE, NULL};
+    enum http_status status = NOT_REFUSED;
+    time_limit_extend(run->worker, run->exchange);
+    if (store_snapshot_begin(store, &failure)) {
+        status = refuse_store(run->worker, run->exchange, &failure);
+        count_run(run, NULL, 0);
+    } else {
+        status = put_run(run);
+    }
+    store_snapshot_end(store);
+    free(failure.message);
     return status;
 }
 
 enum http_status answer_scenario_run(struct worker *worker, struct exchange *exchange) {
     struct scenario_run run = {.worker = worker, .exchange = exchange};
-    enum http_status status = scenario_body_read(exchange, &run.body);
+    enum http_status status = exchange_check_no_parameters(exchange);
+    status = status ? status : scenario_body_read(exchange, &run.body);
     status = status ? status : check_rule(&run);
     status = status ? status : borrow_market(&run);
     if (!status) {
         make_request(&run);
         status = execute(&run);
     }
-    status = status ? status : put_run(&run);
+    status = status ? status : put_run_of_one_moment(&run);
     market_return(worker->service->markets, run.market);
     scenario_body_free(&run.body);
     return status;

@@ -4,10 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../json_text.h"
 #include "../text.h"
-#include "json_text.h"
-
-static const char *const NO_PARAMETERS[] = {NULL};
 
 /* The ids of all scenarios: their markets are borrowed once the listing is over, since a store does one thing at a
  * time. */
@@ -82,7 +80,7 @@ static enum outcome put_scenarios(struct worker *worker, FILE *stream, const str
 enum http_status answer_scenarios(struct worker *worker, struct exchange *exchange) {
     struct ids ids = {0, NULL};
     struct failure failure = {DONE, NULL};
-    enum http_status status = exchange_check_parameters(exchange, NO_PARAMETERS);
+    enum http_status status = exchange_check_no_parameters(exchange);
     if (status) {
         return status;
     }
@@ -91,7 +89,7 @@ enum http_status answer_scenarios(struct worker *worker, struct exchange *exchan
     outcome = outcome ? outcome : put_scenarios(worker, exchange->stream, &ids, &failure);
     fputs("]}\n", exchange->stream);
     if (outcome) {
-        status = refuse_store(exchange, &failure);
+        status = refuse_store(worker, exchange, &failure);
     }
     for (uint64_t i = 0; i < ids.count; i++) {
         free(ids.texts[i]);

@@ -95,7 +95,7 @@ static enum MHD_Result send_answer(struct server *server, struct MHD_Connection 
 
 static enum MHD_Result end_and_send(struct server *server, struct MHD_Connection *connection,
                                     struct exchange *exchange) {
-    exchange->state = EXCHANGE_ANSWERED;
+    exchange->answered = true;
     exchange_end(exchange);
     return send_answer(server, connection, exchange);
 }
@@ -119,11 +119,36 @@ static enum http_status check_media_type(struct MHD_Connection *connection, stru
                   "the body must be sent with Content-Type: application/json");
 }
 
+static bool is_port_or_nothing(const char *text) {
+    return !*text || (*text == ':' && !text[1 + strspn(text + 1, "0123456789")]);
+}
+
+/* Without a token whoever reaches the service may use it, and a page of another site does so through its reader's
+ * browser once its name leads to this machine. The Host field has that name, so only our own are taken, with whatever
+ * port a tunnel may have. */
+static bool is_own_host(const struct server *server, const char *host) {
+    char own[ADDRESS_TEXT_SIZE];
+    address_write((const struct sockaddr *)&server->options.address.socket, true, own);
+    *strrchr(own, ':') = '\0';
+    const char *const names[] = {own, "localhost", "127.0.0.1", "[::1]"};
+    bool found = false;
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        size_t length = strlen(names[i]);
+        found = found || (strncasecmp(host, names[i], length) == 0 && is_port_or_nothing(host + length));
+    }
+    return found;
+}
+
 static enum http_status check_admission(struct server *server, struct MHD_Connection *connection,
                                         struct exchange *exchange) {
     if (!rate_take(&server->rate, client_of(connection), clock_milliseconds())) {
         return refuse(&exchange->refusal, HTTP_TOO_OFTEN, "TOO_MANY_REQUESTS", NULL,
                       "more than %u requests per second from one address", server->rate.per_second);
+    }
+    const char *host = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Host");
+    if (!server->options.token.required && host && !is_own_host(server, host)) {
+        return refuse(&exchange->refusal, HTTP_FORBIDDEN, "FORBIDDEN_HOST", NULL,
+                      "without a token the service answers to its own address and to localhost only");
     }
     if (exchange->route && exchange->route->needs_no_token) {
         return NOT_REFUSED;
@@ -184,7 +209,8 @@ static enum MHD_Result begin(struct server *server, struct MHD_Connection *conne
     exchange->reads = strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0;
     exchange->posts = strcmp(method, "POST") == 0;
     snprintf(exchange->method, sizeof exchange->method, "%s", method);
-    snprintf(exchange->path, sizeof exchange->path, "%s", url);
+    int length = snprintf(exchange->path, sizeof exchange->path, "%s", url);
+    exchange->path_is_cut = length < 0 || (size_t)length >= sizeof exchange->path;
     address_write(client_of(connection), false, exchange->address);
     connection_receives(server->connections, place_of(connection));
     check_header(server, connection, exchange);
@@ -226,12 +252,11 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
     if (exchange->refusal.status) {
         return end_and_send(server, connection, exchange);
     }
-    exchange->state = EXCHANGE_WORKING;
     connection_works(server->connections, place_of(connection));
     MHD_suspend_connection(connection);
     if (!workers_take(server->workers, exchange)) {
         refuse(&exchange->refusal, HTTP_BUSY, "BUSY", NULL, "%d requests wait already", QUEUE_COUNT);
-        exchange->state = EXCHANGE_ANSWERED;
+        exchange->answered = true;
         exchange_end(exchange);
         MHD_resume_connection(connection);
     }
@@ -240,7 +265,7 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
 
 /* On a worker's thread. */
 static void finish(struct exchange *exchange) {
-    exchange->state = EXCHANGE_ANSWERED;
+    exchange->answered = true;
     MHD_resume_connection(exchange->connection);
 }
 
@@ -255,7 +280,7 @@ static enum MHD_Result take_request(void *data, struct MHD_Connection *connectio
     if (*body_size) {
         return take_body(exchange, body, body_size);
     }
-    if (exchange->state == EXCHANGE_ANSWERED) {
+    if (exchange->answered) {
         return send_answer(server, connection, exchange);
     }
     return answer(server, connection, exchange);
@@ -307,7 +332,7 @@ static size_t unescape(void *data, struct MHD_Connection *connection, char *text
 
 static struct metrics_now look(void *data) {
     struct server *server = data;
-    return (struct metrics_now){connections_count(server->connections), workers_waiting(server->workers),
+    return (struct metrics_now){connections_count(server->connections), workers_waiting(server->workers), log_dropped(),
                                 server->service.use_rebalancing};
 }
 
@@ -397,7 +422,11 @@ void server_quiesce(struct server *server) {
 }
 
 size_t server_busy(struct server *server) {
-    return workers_busy(server->workers) + connections_sending(server->connections);
+    return workers_busy(server->workers) + connections_answering(server->connections);
+}
+
+bool server_computes(struct server *server) {
+    return workers_busy(server->workers) > 0;
 }
 
 void server_cancel(struct server *server) {

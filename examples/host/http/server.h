@@ -29,9 +29,10 @@ enum outcome server_start(struct server_options *options, struct server **server
 void server_tick(struct server *server);
 
 /* Take no more connections; then server_busy() tells how many requests are still being answered, and server_cancel()
- * rolls their runs back. */
+ * rolls their runs back. server_computes() leaves out the answers that clients are slow to take. */
 void server_quiesce(struct server *server);
 size_t server_busy(struct server *server);
+bool server_computes(struct server *server);
 void server_cancel(struct server *server);
 
 /* End what is left, and free. NULL is ignored. */

@@ -24,10 +24,14 @@ struct worker {
     struct store *store; /* this worker's own; NULL for what needs none */
 };
 
-/* The store has failed: the log says how, the client that it did. Values that the store cannot hold are 422. */
-enum http_status refuse_store(struct exchange *exchange, const struct failure *failure);
+/* The store has failed. 422: a value that it cannot hold. 503: it does not answer for now, or the request's time has
+ * passed, or the service stops. 500: else; the log says how, the client only that it did. */
+enum http_status refuse_store(const struct worker *worker, struct exchange *exchange, const struct failure *failure);
 
-/* 400 when the feature flag is off. */
+/* What is said while the feature flag is off. */
+#define REBALANCING_DISABLED "rebalancing is disabled; USE_REBALANCING=1 enables it"
+
+/* 400 when it is off. */
 enum http_status refuse_without_flag(const struct worker *worker, struct exchange *exchange);
 
 #endif

@@ -4,8 +4,9 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "clock.h"
+#include "health.h"
 #include "routes.h"
+#include "time_limit.h"
 
 struct workers {
     struct service *service;
@@ -13,7 +14,7 @@ struct workers {
     pthread_mutex_t lock;
     pthread_cond_t something; /* to answer, or to stop for */
     struct exchange *first, *last;
-    size_t waiting, busy;
+    size_t waiting, busy, writing;
     bool stopping;
     size_t count, started;
     struct thread {
@@ -23,30 +24,62 @@ struct workers {
     } threads[];
 };
 
+/* One worker is kept out of the queue for the store's write lock, so that reading goes on when others hold it. */
+static bool may_begin(const struct workers *workers, const struct exchange *exchange) {
+    return !exchange->posts || workers->count == 1 || workers->writing + 1 < workers->count;
+}
+
+/* The first exchange that may begin, out of the queue. With the lock held. What may not begin now is taken by a worker
+ * that has ended a write, so nobody needs to be woken for it. */
+static struct exchange *take_first(struct workers *workers) {
+    struct exchange *before = NULL, *exchange = workers->first;
+    while (exchange && !may_begin(workers, exchange)) {
+        before = exchange;
+        exchange = exchange->next;
+    }
+    if (exchange) {
+        *(before ? &before->next : &workers->first) = exchange->next;
+        workers->last = exchange->next ? workers->last : before;
+        workers->waiting--;
+        workers->writing += exchange->posts;
+    }
+    return exchange;
+}
+
 static struct exchange *wait_for_exchange(struct workers *workers) {
     pthread_mutex_lock(&workers->lock);
-    while (!workers->first && !workers->stopping) {
+    struct exchange *exchange;
+    while (!(exchange = take_first(workers)) && !workers->stopping) {
         pthread_cond_wait(&workers->something, &workers->lock);
-    }
-    struct exchange *exchange = workers->first;
-    if (exchange) {
-        workers->first = exchange->next;
-        workers->last = workers->first ? workers->last : NULL;
-        workers->waiting--;
     }
     pthread_mutex_unlock(&workers->lock);
     return exchange;
 }
 
-/* A request that has waited all its time, or whose service stops, is not begun. */
-static void answer(struct worker *worker, struct exchange *exchange) {
-    if (atomic_load(&worker->service->cancelled)) {
-        refuse(&exchange->refusal, HTTP_BUSY, "STOPPING", NULL, "the service stops");
-    } else if (clock_milliseconds() > exchange->deadline) {
-        refuse(&exchange->refusal, HTTP_BUSY, "TIME_LIMIT", NULL, "the service was too busy to begin in time");
+/* What is read for one answer is of one moment. Health only asks whether the store answers. */
+static void answer_by_route(struct worker *worker, struct exchange *exchange) {
+    struct failure failure = {DONE, NULL};
+    bool one_moment = exchange->reads && exchange->route->answer != answer_health;
+    if (one_moment && store_snapshot_begin(worker->store, &failure)) {
+        refuse_store(worker, exchange, &failure);
     } else {
         exchange->route->answer(worker, exchange);
     }
+    store_snapshot_end(worker->store);
+    free(failure.message);
+}
+
+/* A request that has waited all its time, or whose service stops, is not begun. */
+static void answer(struct worker *worker, struct exchange *exchange) {
+    const struct time_limit limit = {worker, exchange};
+    int32_t code = time_limit_code(&limit);
+    if (code) {
+        refuse_stopped(exchange, code);
+        return;
+    }
+    time_limit_set(&limit);
+    answer_by_route(worker, exchange);
+    store_set_limit(worker->store, NULL);
 }
 
 static void *work(void *data) {
@@ -54,11 +87,13 @@ static void *work(void *data) {
     struct workers *workers = thread->workers;
     struct exchange *exchange;
     while ((exchange = wait_for_exchange(workers))) {
+        bool writes = exchange->posts;
         answer(&thread->worker, exchange);
         exchange_end(exchange);
         workers->finish(exchange); /* which may be freed from here on */
         pthread_mutex_lock(&workers->lock);
         workers->busy--;
+        workers->writing -= writes;
         pthread_mutex_unlock(&workers->lock);
     }
     return NULL;

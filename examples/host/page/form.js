@@ -13,7 +13,7 @@ function clearErrors(form) {
 
 /* Show an error beside its field, and move there. An error without a field that can be seen goes below the form. */
 function showError(error, form, place) {
-    const name = error.field.split(".").pop();
+    const name = (error.field || "").split(".").pop();
     const field = form.querySelector(`#${CSS.escape(name || "-")}`);
     const box = field && field.closest(".field:not([hidden])");
     if (!box || !box.offsetParent) {

@@ -2,32 +2,32 @@
 -- Version 2 of the schema, PostgreSQL: instruments, prices and scenarios. May be run again.
 
 CREATE TABLE IF NOT EXISTS instrument (
-    instrument_id VARCHAR(63) PRIMARY KEY CHECK (octet_length(instrument_id) BETWEEN 1 AND 63),
-    instrument_name VARCHAR(255) NOT NULL,
+    instrument_id VARCHAR(63) COLLATE "C" PRIMARY KEY CHECK (octet_length(instrument_id) BETWEEN 1 AND 63),
+    instrument_name VARCHAR(255) COLLATE "C" NOT NULL,
     asset_class VARCHAR(63) CHECK (octet_length(asset_class) BETWEEN 1 AND 63),
     created_at TIMESTAMPTZ NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 
 -- As many places as the data have: a price reads back to the same double.
 CREATE TABLE IF NOT EXISTS instrument_price (
-    instrument_id VARCHAR(63) NOT NULL REFERENCES instrument (instrument_id) ON DELETE CASCADE,
+    instrument_id VARCHAR(63) COLLATE "C" NOT NULL REFERENCES instrument (instrument_id) ON DELETE CASCADE,
     price_date DATE NOT NULL CHECK (price_date BETWEEN '0001-01-01' AND '9999-12-31'),
     price NUMERIC NOT NULL CHECK (price > 0 AND price < 'Infinity'),
     PRIMARY KEY (instrument_id, price_date)
 );
 
 CREATE TABLE IF NOT EXISTS scenario (
-    scenario_id VARCHAR(64) PRIMARY KEY CHECK (octet_length(scenario_id) BETWEEN 1 AND 64),
-    scenario_name VARCHAR(255) NOT NULL,
+    scenario_id VARCHAR(64) COLLATE "C" PRIMARY KEY CHECK (octet_length(scenario_id) BETWEEN 1 AND 64),
+    scenario_name VARCHAR(255) COLLATE "C" NOT NULL,
     description TEXT,
     created_at TIMESTAMPTZ NOT NULL DEFAULT CURRENT_TIMESTAMP
 );
 
 -- The order of the allocations is the order of all sums. asset_class is set for all of a scenario's or for none.
 CREATE TABLE IF NOT EXISTS scenario_allocation (
-    scenario_id VARCHAR(64) NOT NULL REFERENCES scenario (scenario_id) ON DELETE CASCADE,
+    scenario_id VARCHAR(64) COLLATE "C" NOT NULL REFERENCES scenario (scenario_id) ON DELETE CASCADE,
     allocation_order INTEGER NOT NULL CHECK (allocation_order > 0),
-    instrument_id VARCHAR(63) NOT NULL REFERENCES instrument (instrument_id),
+    instrument_id VARCHAR(63) COLLATE "C" NOT NULL REFERENCES instrument (instrument_id),
     weight NUMERIC(8, 6) NOT NULL CHECK (weight BETWEEN 0 AND 1),
     asset_class VARCHAR(63) CHECK (octet_length(asset_class) BETWEEN 1 AND 63),
     PRIMARY KEY (scenario_id, allocation_order),

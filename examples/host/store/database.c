@@ -7,7 +7,10 @@
 enum outcome database_open(const char *url, struct database **database, struct failure *failure) {
     static const char sqlite[] = "sqlite:";
     if (strncmp(url, sqlite, sizeof sqlite - 1) == 0 && url[sizeof sqlite - 1]) {
-        return sqlite_open(url + sizeof sqlite - 1, database, failure);
+        const char *path = url + sizeof sqlite - 1;
+        return strcmp(path, ":memory:") == 0
+                   ? fail(failure, USAGE, "--store: sqlite:%s is no file, and each connection would have its own", path)
+                   : sqlite_open(path, database, failure);
     }
     if (strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0) {
         return postgresql_open(url, database, failure);
@@ -35,10 +38,23 @@ enum outcome database_lock_schema(struct database *database, struct failure *fai
     return database->kind->lock_schema(database, failure);
 }
 
-enum outcome database_begin(struct database *database, struct failure *failure) {
-    enum outcome outcome = database_execute(database, database->kind->begin, NULL, 0, failure);
+enum outcome database_lock_changes(struct database *database, struct failure *failure) {
+    const char *sql = database->kind->lock_changes;
+    return sql ? database_execute(database, sql, NULL, 0, failure) : DONE;
+}
+
+static enum outcome begin(struct database *database, const char *sql, struct failure *failure) {
+    enum outcome outcome = database_execute(database, sql, NULL, 0, failure);
     database->in_transaction = !outcome;
     return outcome;
+}
+
+enum outcome database_begin(struct database *database, struct failure *failure) {
+    return begin(database, database->kind->begin, failure);
+}
+
+enum outcome database_begin_snapshot(struct database *database, struct failure *failure) {
+    return begin(database, database->kind->snapshot, failure);
 }
 
 enum outcome database_commit(struct database *database, struct failure *failure) {

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "failure.h"
+#include "store/limit.h"
 
 struct database;
 struct query;
@@ -18,7 +19,9 @@ struct query;
 /* What each kind of database does; the functions below call it. */
 struct database_kind {
     const char *name;
-    const char *begin; /* the statement that begins a transaction that is going to write */
+    const char *begin;        /* the statement that begins a transaction that is going to write */
+    const char *snapshot;     /* and one that only reads, all of one moment */
+    const char *lock_changes; /* and one that makes who changes the market data wait for each other; NULL: they do */
     void (*close)(struct database *database);
     enum outcome (*run_script)(struct database *database, const char *sql, struct failure *failure);
     enum outcome (*has_table)(struct database *database, const char *table, bool *found, struct failure *failure);
@@ -34,6 +37,7 @@ struct database_kind {
 
 struct database {
     const struct database_kind *kind;
+    struct store_limit limit;
     bool in_transaction;
 };
 
@@ -57,8 +61,12 @@ enum outcome database_has_table(struct database *database, const char *table, bo
 /* Within a transaction: keep everybody else from changing the schema until its end. */
 enum outcome database_lock_schema(struct database *database, struct failure *failure);
 
+/* Within a transaction: keep everybody else from changing the market data until its end. */
+enum outcome database_lock_changes(struct database *database, struct failure *failure);
+
 /* A transaction that is going to write; it waits for other writers for some seconds. */
 enum outcome database_begin(struct database *database, struct failure *failure);
+enum outcome database_begin_snapshot(struct database *database, struct failure *failure);
 enum outcome database_commit(struct database *database, struct failure *failure);
 
 /* Does nothing without a transaction, and never fails: a transaction that cannot be ended by us ends with the

@@ -292,6 +292,7 @@ enum outcome store_import(struct store *store, const struct import_options *opti
     progress_begin(&progress, "import");
     progress.terminal = progress.terminal || options->progress;
     enum outcome outcome = database_begin(store->database, failure);
+    outcome = outcome ? outcome : database_lock_changes(store->database, failure);
     outcome = outcome ? outcome : import_prices(store, stream, options, &progress, result, failure);
     outcome = outcome ? outcome : database_commit(store->database, failure);
     database_rollback(store->database);

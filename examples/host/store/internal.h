@@ -12,7 +12,6 @@
 
 /* The run that is being written. */
 struct writing {
-    bool has_path;
     struct batch path;
     foresto_rule rule; /* rule_type 0: none */
     foresto_date *dates;
@@ -25,7 +24,8 @@ struct writing {
 struct store {
     struct database *database;
     struct store_options options;
-    struct failure failure; /* of the last callback */
+    struct failure failure;    /* of the last callback */
+    const char *failure_field; /* of the request; NULL: none */
     struct writing writing;
 };
 
@@ -49,7 +49,8 @@ const char *stamp(const char *text, char room[STAMP_SIZE]);
 enum outcome import_prices(struct store *store, FILE *stream, const struct import_options *options,
                            struct progress *progress, struct import_result *result, struct failure *failure);
 
-/* Tell readers that the market data has changed. */
+/* Tell readers that the market data has changed. The caller holds database_lock_changes(), so that ids are in the order
+ * of commits: a reader that has seen one has seen all before it. */
 enum outcome note_market_change(struct store *store, const char *source, uint64_t price_count, struct failure *failure);
 
 void writing_free(struct writing *writing);

@@ -66,6 +66,11 @@ static enum outcome refuse_foreign(struct database *database, int64_t version, s
                                          "but no schema_version");
 }
 
+static enum outcome run_seed(struct database *database, struct failure *failure) {
+    enum outcome outcome = database_lock_changes(database, failure);
+    return outcome ? outcome : database_run_script(database, SEED_SQL, failure);
+}
+
 /* The program that came first may have done it all while this one waited, so the version is read again. */
 static enum outcome take_steps(struct store *store, struct failure *failure) {
     struct database *database = store->database;
@@ -77,7 +82,7 @@ static enum outcome take_steps(struct store *store, struct failure *failure) {
         outcome = take_step(database, version, failure);
     }
     if (!outcome && before < SCHEMA_VERSION) {
-        outcome = database_run_script(database, SEED_SQL, failure);
+        outcome = run_seed(database, failure);
     }
     if (!outcome && before < MARKET_VERSION) {
         outcome = import_shipped_prices(store, failure);
@@ -105,7 +110,7 @@ enum outcome migrate(struct store *store, struct failure *failure) {
 enum outcome store_migrate(struct store *store, int64_t *version, struct failure *failure) {
     enum outcome outcome = database_begin(store->database, failure);
     outcome = outcome ? outcome : database_lock_schema(store->database, failure);
-    outcome = outcome ? outcome : database_run_script(store->database, SEED_SQL, failure);
+    outcome = outcome ? outcome : run_seed(store->database, failure);
     outcome = outcome ? outcome : schema_version(store->database, version, failure);
     outcome = outcome ? outcome : database_commit(store->database, failure);
     database_rollback(store->database);

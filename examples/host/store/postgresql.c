@@ -2,12 +2,21 @@
 #include "store/database.h"
 
 #include <libpq-fe.h>
+#include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "store/statements.h"
+
+/* How long the server gets to answer that it has cancelled a statement or rolled back, and how long a connection may
+ * take, in seconds. */
+enum { GRACE = 2, CONNECT_TIME = 10 };
+
+/* How often a statement that is under way looks at the limit, in milliseconds. */
+enum { GLANCE = 50 };
 
 struct postgresql {
     struct database base;
@@ -22,7 +31,21 @@ static const char SETTINGS[] = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'
 /* The first line of what libpq says. */
 static enum outcome fail_connection(const struct postgresql *postgresql, struct failure *failure) {
     const char *message = PQerrorMessage(postgresql->connection);
-    return fail(failure, IO_ERROR, "postgresql: %.*s", (int)strcspn(message, "\n"), message);
+    return fail(failure, UNAVAILABLE, "postgresql: %.*s", (int)strcspn(message, "\n"), message);
+}
+
+/* By the class of the SQLSTATE, its first two characters. */
+static enum outcome outcome_of(const char *state) {
+    static const char *const later[] = {"08", "40", "53300", "55P03", "57"}; /* connection, conflict, lock, cancelled */
+    if (strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0) {      /* data exception, constraint */
+        return REJECTED;
+    }
+    for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
+        if (strncmp(state, later[i], strlen(later[i])) == 0) {
+            return UNAVAILABLE;
+        }
+    }
+    return IO_ERROR;
 }
 
 /* The server's message, with the detail that names the value. */
@@ -33,9 +56,59 @@ static enum outcome fail_result(const struct postgresql *postgresql, const PGres
         return fail_connection(postgresql, failure);
     }
     const char *detail = PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL);
-    bool data = strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0; /* data exception, constraint */
-    return fail(failure, data ? BAD_DATA : IO_ERROR, "postgresql: %s%s%s", message, detail ? ": " : "",
-                detail ? detail : "");
+    return fail(failure, outcome_of(state), "postgresql: %s%s%s", message, detail ? ": " : "", detail ? detail : "");
+}
+
+static void ask_to_cancel(PGconn *connection) {
+    char ignored[256];
+    PGcancel *cancel = PQgetCancel(connection);
+    if (cancel) {
+        PQcancel(cancel, ignored, sizeof ignored);
+        PQfreeCancel(cancel);
+    }
+}
+
+/* Wait until there is a result to take. When the limit comes the server is asked to cancel, and when it does not answer
+ * to that either, the connection is given up. */
+static void await_result(const struct postgresql *postgresql) {
+    PGconn *connection = postgresql->connection;
+    struct store_limit limit = postgresql->base.limit;
+    bool cancelling = false;
+    while (PQisBusy(connection)) {
+        if (limit_is_set(&limit) && limit_is_reached(&limit)) {
+            if (cancelling) {
+                shutdown(PQsocket(connection), SHUT_RDWR);
+                return;
+            }
+            cancelling = true;
+            ask_to_cancel(connection);
+            limit = limit_of_seconds(GRACE);
+        }
+        struct pollfd ready = {PQsocket(connection), POLLIN, 0};
+        poll(&ready, 1, limit_is_set(&limit) ? GLANCE : -1);
+        if (ready.revents && !PQconsumeInput(connection)) {
+            return;
+        }
+    }
+}
+
+/* What PQexec() and its like return, within the limit: the last result. `sent` is what PQsend...() has returned. */
+static PGresult *receive(const struct postgresql *postgresql, int sent) {
+    PGresult *last = NULL;
+    while (sent) {
+        await_result(postgresql);
+        PGresult *result = PQgetResult(postgresql->connection);
+        if (!result) {
+            break;
+        }
+        PQclear(last);
+        last = result;
+    }
+    return last;
+}
+
+static PGresult *execute(const struct postgresql *postgresql, const char *sql) {
+    return receive(postgresql, PQsendQuery(postgresql->connection, sql));
 }
 
 static bool succeeded(const PGresult *result) {
@@ -52,7 +125,7 @@ static void close_postgresql(struct database *database) {
 
 static enum outcome run_script(struct database *database, const char *sql, struct failure *failure) {
     struct postgresql *postgresql = (struct postgresql *)database;
-    PGresult *result = PQexec(postgresql->connection, sql);
+    PGresult *result = execute(postgresql, sql);
     enum outcome outcome = succeeded(result) ? DONE : fail_result(postgresql, result, failure);
     PQclear(result);
     return outcome;
@@ -76,10 +149,27 @@ static bool is_lost(const struct postgresql *postgresql) {
     return PQstatus(postgresql->connection) == CONNECTION_BAD;
 }
 
+/* PQreset() within the limit, and within the time for a connection. What is not finished then stays lost. */
+static void reset(const struct postgresql *postgresql) {
+    PGconn *connection = postgresql->connection;
+    const struct store_limit *limit = &postgresql->base.limit, patience = limit_of_seconds(CONNECT_TIME);
+    PostgresPollingStatusType status = PQresetStart(connection) ? PGRES_POLLING_WRITING : PGRES_POLLING_FAILED;
+    while (status != PGRES_POLLING_OK && status != PGRES_POLLING_FAILED) {
+        short event = status == PGRES_POLLING_READING ? POLLIN : POLLOUT;
+        struct pollfd ready = {PQsocket(connection), event, 0};
+        poll(&ready, 1, GLANCE);
+        if (ready.revents) {
+            status = PQresetPoll(connection);
+        } else if (limit_is_reached(limit) || limit_is_reached(&patience)) {
+            return;
+        }
+    }
+}
+
 /* Connect again with the parameters of the first time. What was prepared has gone with the old connection. */
 static enum outcome reconnect(struct postgresql *postgresql, struct failure *failure) {
     statements_clear(&postgresql->statements);
-    PQreset(postgresql->connection);
+    reset(postgresql);
     return is_lost(postgresql) ? fail_connection(postgresql, failure)
                                : run_script(&postgresql->base, SETTINGS, failure);
 }
@@ -87,18 +177,16 @@ static enum outcome reconnect(struct postgresql *postgresql, struct failure *fai
 /* Statements are named by their places, f0, f1, ... */
 static enum outcome prepare(struct postgresql *postgresql, const char *sql, char name[24], struct failure *failure) {
     struct statements *statements = &postgresql->statements;
-    for (size_t i = 0; i < statements->count; i++) {
-        if (strcmp(statements->all[i]->sql, sql) == 0) {
-            snprintf(name, 24, "f%zu", i);
-            return DONE;
-        }
+    const struct statement *known = statements_find(statements, sql);
+    snprintf(name, 24, "f%zu", known ? known->place : statements->count);
+    if (known) {
+        return DONE;
     }
-    snprintf(name, 24, "f%zu", statements->count);
-    PGresult *result = PQprepare(postgresql->connection, name, sql, 0, NULL);
+    PGresult *result = receive(postgresql, PQsendPrepare(postgresql->connection, name, sql, 0, NULL));
     enum outcome outcome = succeeded(result) ? DONE : fail_result(postgresql, result, failure);
     PQclear(result);
     if (!outcome && !statements_add(statements, sql, NULL)) {
-        PQclear(PQexec(postgresql->connection, "DEALLOCATE ALL"));
+        PQclear(execute(postgresql, "DEALLOCATE ALL"));
         statements_clear(statements);
         outcome = fail_memory(failure);
     }
@@ -109,11 +197,15 @@ static enum outcome run(struct query *query, const char *sql, const char *const 
                         struct failure *failure) {
     struct postgresql *postgresql = (struct postgresql *)query->database;
     char name[24];
+    if (limit_is_reached(&postgresql->base.limit)) {
+        return fail(failure, UNAVAILABLE, "postgresql: the time is over");
+    }
     enum outcome outcome = prepare(postgresql, sql, name, failure);
     if (outcome) {
         return outcome;
     }
-    PGresult *result = PQexecPrepared(postgresql->connection, name, (int)count, values, NULL, NULL, 0);
+    PGresult *result =
+        receive(postgresql, PQsendQueryPrepared(postgresql->connection, name, (int)count, values, NULL, NULL, 0));
     if (!succeeded(result)) {
         outcome = fail_result(postgresql, result, failure);
         PQclear(result);
@@ -154,7 +246,7 @@ static void end(struct query *query) {
 /* To a transaction that has failed before, COMMIT answers with success and ROLLBACK. */
 static enum outcome commit(struct database *database, struct failure *failure) {
     struct postgresql *postgresql = (struct postgresql *)database;
-    PGresult *result = PQexec(postgresql->connection, "COMMIT");
+    PGresult *result = execute(postgresql, "COMMIT");
     enum outcome outcome = DONE;
     if (!succeeded(result)) {
         outcome = fail_result(postgresql, result, failure);
@@ -165,16 +257,26 @@ static enum outcome commit(struct database *database, struct failure *failure) {
     return outcome;
 }
 
+/* It has a time of its own, for the limit may be why there is one. When it fails, as when what cancelled the statement
+ * before comes late, the transaction ends with the connection. */
 static void rollback(struct database *database) {
     struct postgresql *postgresql = (struct postgresql *)database;
+    struct store_limit limit = database->limit;
     if (!is_lost(postgresql)) {
-        PQclear(PQexec(postgresql->connection, "ROLLBACK"));
+        database->limit = limit_of_seconds(GRACE);
+        PQclear(execute(postgresql, "ROLLBACK"));
+        database->limit = limit;
+        if (PQtransactionStatus(postgresql->connection) != PQTRANS_IDLE) {
+            shutdown(PQsocket(postgresql->connection), SHUT_RDWR);
+        }
     }
 }
 
 static const struct database_kind POSTGRESQL = {
     .name = "postgresql",
     .begin = "BEGIN",
+    .snapshot = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    .lock_changes = "LOCK TABLE market_change IN SHARE ROW EXCLUSIVE MODE",
     .close = close_postgresql,
     .run_script = run_script,
     .has_table = has_table,
@@ -187,10 +289,13 @@ static const struct database_kind POSTGRESQL = {
     .rollback = rollback,
 };
 
-/* Later keywords win over earlier ones, so the URL may set what stands before it. */
-static PGconn *connect(const char *url) {
-    const char *const keywords[] = {"connect_timeout", "fallback_application_name", "dbname", "client_encoding", NULL};
-    const char *const values[] = {"10", "foresto", url, "UTF8", NULL};
+/* Later keywords win over earlier ones, so the URL may set what stands before it. A network that has gone silent is
+ * noticed within half a minute, also without a limit. */
+static PGconn *connect_to(const char *url) {
+    const char *const keywords[] = {"connect_timeout",  "keepalives_idle",  "keepalives_interval",
+                                    "keepalives_count", "tcp_user_timeout", "fallback_application_name",
+                                    "dbname",           "client_encoding",  NULL};
+    const char *const values[] = {"10", "10", "5", "4", "30000", "foresto", url, "UTF8", NULL};
     return PQconnectdbParams(keywords, values, 1);
 }
 
@@ -206,7 +311,7 @@ enum outcome postgresql_open(const char *url, struct database **database, struct
     }
     *database = &postgresql->base;
     postgresql->base.kind = &POSTGRESQL;
-    postgresql->connection = connect(url);
+    postgresql->connection = connect_to(url);
     if (!postgresql->connection) {
         return fail_memory(failure);
     }

@@ -83,6 +83,9 @@ static enum outcome read_prices(struct store *store, struct reading *reading, st
 
 static enum outcome make_panel(const struct reading *reading, foresto_panel **panel, struct failure *failure) {
     const struct scenario *scenario = reading->scenario;
+    if (scenario->count == 0) {
+        return fail(failure, BAD_DATA, "scenario %s has no instruments", scenario->scenario_id);
+    }
     if (reading->day_count == 0) {
         return fail(failure, BAD_DATA, "scenario %s: none of its instruments has a price", scenario->scenario_id);
     }

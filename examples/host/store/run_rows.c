@@ -82,13 +82,6 @@ enum outcome store_run(struct store *store, int64_t run_id, run_visitor visit, v
     return read_rows(store, SELECT_RUN "WHERE status = 'COMPLETED' AND run_id = $1", id, &reader, found, failure);
 }
 
-enum outcome store_run_by_hash(struct store *store, const char *request_hash, run_visitor visit, void *user,
-                               bool *found, struct failure *failure) {
-    struct reader reader = {.take = take_run, .run = visit, .user = user};
-    return read_rows(store, SELECT_RUN "WHERE status = 'COMPLETED' AND request_hash = $1", request_hash, &reader, found,
-                     failure);
-}
-
 static enum outcome take_event(const struct query *query, const struct reader *reader, struct failure *failure) {
     char created[STAMP_SIZE];
     struct event_row row = {

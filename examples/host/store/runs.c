@@ -57,9 +57,11 @@ static enum outcome check_rule_id(struct store *store, int64_t rule_id) {
     bool found;
     enum outcome outcome = database_integer(store->database, "SELECT 1 FROM rebalancing_rule WHERE rule_id = $1",
                                             values, 1, &one, &found, &store->failure);
-    return outcome || found
-               ? outcome
-               : fail(&store->failure, BAD_DATA, "rule_id %" PRId64 ": the store has no such rule", rule_id);
+    if (outcome || found) {
+        return outcome;
+    }
+    store->failure_field = "rule_id";
+    return fail(&store->failure, BAD_DATA, "rule_id %" PRId64 ": the store has no such rule", rule_id);
 }
 
 /* A run that has expired makes room for the new one. */
@@ -87,10 +89,17 @@ static enum outcome write_request(const foresto_request *request, char **json, s
     return status ? fail(failure, BAD_DATA, "request: %s", error.message) : DONE;
 }
 
-static enum outcome fail_fit(struct failure *failure, const char *name, double value, int precision, int scale) {
+/* The amount as the store keeps it, which must be above 0 still. */
+static enum outcome write_amount(struct store *store, double value, char amount[FORESTO_NUMERIC_TEXT_SIZE]) {
     char text[FORESTO_DOUBLE_TEXT_SIZE] = "that is not finite";
+    if (foresto_numeric_format(value, 18, 4, amount, FORESTO_NUMERIC_TEXT_SIZE, NULL) == FORESTO_OK &&
+        strcmp(amount, "0.0000") != 0) {
+        return DONE;
+    }
     foresto_double_format(value, text, sizeof text, NULL);
-    return fail(failure, BAD_DATA, "%s: %s does not fit NUMERIC(%d,%d)", name, text, precision, scale);
+    store->failure_field = "initial_amount";
+    return fail(&store->failure, BAD_DATA, "initial_amount: %s does not fit NUMERIC(18,4)%s", text,
+                value > 0.0 && value < 1.0 ? ", it would be 0" : "");
 }
 
 static enum outcome insert_run(struct store *store, const foresto_run_header *header, const char *json, const char *now,
@@ -100,10 +109,8 @@ static enum outcome insert_run(struct store *store, const foresto_run_header *he
     char amount[FORESTO_NUMERIC_TEXT_SIZE];
     struct number_text rule;
     int64_t rule_id = request->rule ? request->rule->rule_id : 0;
-    if (foresto_numeric_format(request->initial_amount, 18, 4, amount, sizeof amount, NULL)) {
-        return fail_fit(&store->failure, "initial_amount", request->initial_amount, 18, 4);
-    }
-    enum outcome outcome = time_text(store->options.time_to_live, expiry, &store->failure);
+    enum outcome outcome = write_amount(store, request->initial_amount, amount);
+    outcome = outcome ? outcome : time_text(store->options.time_to_live, expiry, &store->failure);
     const char *values[] = {header->request_hash[0] ? header->request_hash : NULL,
                             request->portfolio_id,
                             date_text(request->start_date, start),
@@ -145,6 +152,7 @@ static int32_t begin_run(void *user, const foresto_run_header *header, int64_t *
     struct store *store = user;
     char now[TIME_TEXT_SIZE], *json = NULL;
     bool inserted = false;
+    store->failure_field = NULL;
     enum outcome outcome = time_text(0, now, &store->failure);
     outcome = outcome ? outcome : write_request(header->request, &json, &store->failure);
     outcome = outcome ? outcome : begin_writing(store, header);
@@ -336,6 +344,7 @@ foresto_status store_execute(struct store *store, const foresto_execution *execu
     foresto_error *detail = error ? error : &own;
     foresto_status status;
     int tries = 3;
+    store->failure_field = NULL;
     whole.rules = &rules;
     whole.store = &runs;
     do {

@@ -86,15 +86,12 @@ static enum outcome add_row(const struct query *query, struct scenario *scenario
     return query_text(query, INSTRUMENT) ? add_allocation(query, scenario, failure) : DONE;
 }
 
-static enum outcome finish(struct scenario *scenario, struct failure *failure) {
-    if (scenario->count == 0) {
-        return fail(failure, BAD_DATA, "scenario %s has no instruments", scenario->scenario_id);
-    }
-    if (!scenario->classes[0]) {
+/* Without a class nothing is grouped. */
+static void finish(struct scenario *scenario) {
+    if (scenario->count > 0 && !scenario->classes[0]) {
         free_texts(scenario->classes, scenario->count);
         scenario->classes = NULL;
     }
-    return DONE;
 }
 
 enum outcome store_scenario(struct store *store, const char *scenario_id, struct scenario *scenario, bool *found,
@@ -114,12 +111,13 @@ enum outcome store_scenario(struct store *store, const char *scenario_id, struct
         }
     }
     query_end(&query);
-    return !outcome && *found ? finish(scenario, failure) : outcome;
+    finish(scenario);
+    return outcome;
 }
 
 static enum outcome hand_over(struct scenario *scenario, scenario_visitor visit, void *user, struct failure *failure) {
-    enum outcome outcome = finish(scenario, failure);
-    outcome = outcome ? outcome : visit(user, scenario, failure);
+    finish(scenario);
+    enum outcome outcome = visit(user, scenario, failure);
     scenario_free(scenario);
     return outcome;
 }
@@ -138,27 +136,5 @@ enum outcome store_each_scenario(struct store *store, scenario_visitor visit, vo
     }
     query_end(&query);
     scenario_free(&scenario);
-    return outcome;
-}
-
-enum outcome store_each_instrument(struct store *store, instrument_visitor visit, void *user, struct failure *failure) {
-    struct query query;
-    bool row = true;
-    enum outcome outcome =
-        query_open(&query, store->database,
-                   "SELECT i.instrument_id, i.instrument_name, i.asset_class, MIN(p.price_date), MAX(p.price_date), "
-                   "COUNT(p.price_date) FROM instrument AS i LEFT JOIN instrument_price AS p "
-                   "ON p.instrument_id = i.instrument_id GROUP BY i.instrument_id, i.instrument_name, i.asset_class "
-                   "ORDER BY i.instrument_id",
-                   NULL, 0, failure);
-    while (!outcome && row) {
-        outcome = query_next(&query, &row, failure);
-        if (!outcome && row) {
-            struct instrument_row instrument = {query_text(&query, 0), query_text(&query, 1), query_text(&query, 2),
-                                                query_text(&query, 3), query_text(&query, 4), query_integer(&query, 5)};
-            outcome = visit(user, &instrument, failure);
-        }
-    }
-    query_end(&query);
     return outcome;
 }

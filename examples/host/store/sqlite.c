@@ -10,6 +10,9 @@
 /* How often a writer tries again while another one is at work: for some ten seconds. */
 enum { PATIENCE = 10000 };
 
+/* Of SQLite's virtual machine: so often a statement looks at the limit, some thousand times a second. */
+enum { STEPS = 10000 };
+
 struct sqlite {
     struct database base;
     sqlite3 *handle;
@@ -17,18 +20,30 @@ struct sqlite {
     struct statements statements;
 };
 
+static enum outcome outcome_of(int code) {
+    switch (code) {
+    case SQLITE_NOTADB:
+        return REFUSED;
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+    case SQLITE_TOOBIG:
+        return REJECTED;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_CANTOPEN:
+    case SQLITE_INTERRUPT: /* by the limit */
+        return UNAVAILABLE;
+    default:
+        return IO_ERROR;
+    }
+}
+
 static enum outcome fail_sqlite(const struct sqlite *sqlite, struct failure *failure) {
     int code = sqlite3_errcode(sqlite->handle);
     if (code == SQLITE_NOMEM) {
         return fail_memory(failure);
     }
-    enum outcome outcome = IO_ERROR;
-    if (code == SQLITE_NOTADB) {
-        outcome = REFUSED;
-    } else if (code == SQLITE_CONSTRAINT || code == SQLITE_MISMATCH || code == SQLITE_TOOBIG) {
-        outcome = BAD_DATA;
-    }
-    return fail(failure, outcome, "sqlite:%s: %s", sqlite->path, sqlite3_errmsg(sqlite->handle));
+    return fail(failure, outcome_of(code), "sqlite:%s: %s", sqlite->path, sqlite3_errmsg(sqlite->handle));
 }
 
 static void close_sqlite(struct database *database) {
@@ -152,6 +167,7 @@ static void rollback(struct database *database) {
 static const struct database_kind SQLITE = {
     .name = "sqlite",
     .begin = "BEGIN IMMEDIATE",
+    .snapshot = "BEGIN",
     .close = close_sqlite,
     .run_script = run_script,
     .has_table = has_table,
@@ -167,19 +183,37 @@ static const struct database_kind SQLITE = {
 /* SQLite's own handler sleeps longer and longer, so that of many writers the newest gets the lock and an old one may
  * starve for seconds; here all try about as often. */
 static int wait_for_writer(void *user, int tries) {
-    (void)user;
+    const struct sqlite *sqlite = user;
+    if (tries >= PATIENCE || limit_is_reached(&sqlite->base.limit)) {
+        return 0;
+    }
     sqlite3_sleep(1);
-    return tries < PATIENCE;
+    return 1;
+}
+
+/* What is not zero interrupts the statement. */
+static int look_at_limit(void *user) {
+    const struct sqlite *sqlite = user;
+    return limit_is_reached(&sqlite->base.limit);
+}
+
+/* The answer to PRAGMA journal_mode is the mode that there is, whatever was asked for. */
+static int take_mode(void *user, int count, char **texts, char **names) {
+    (void)count, (void)names;
+    *(bool *)user = texts[0] && strcmp(texts[0], "wal") == 0;
+    return 0;
 }
 
 /* With the write-ahead log readers never wait. The switch to it needs the file for a moment and gives up at once when
  * somebody else has it, so the waiting is done here. */
 static enum outcome configure(struct sqlite *sqlite, struct failure *failure) {
     sqlite3_extended_result_codes(sqlite->handle, 0);
-    sqlite3_busy_handler(sqlite->handle, wait_for_writer, NULL);
+    sqlite3_busy_handler(sqlite->handle, wait_for_writer, sqlite);
+    sqlite3_progress_handler(sqlite->handle, STEPS, look_at_limit, sqlite);
+    bool logged = false;
     enum outcome outcome = run_script(&sqlite->base, "PRAGMA foreign_keys = ON; PRAGMA synchronous = FULL;", failure);
     for (int waited = 0; !outcome; waited += 20) {
-        int code = sqlite3_exec(sqlite->handle, "PRAGMA journal_mode = WAL", NULL, NULL, NULL);
+        int code = sqlite3_exec(sqlite->handle, "PRAGMA journal_mode = WAL", take_mode, &logged, NULL);
         if (code == SQLITE_OK) {
             break;
         }
@@ -188,7 +222,9 @@ static enum outcome configure(struct sqlite *sqlite, struct failure *failure) {
         }
         sqlite3_sleep(20);
     }
-    return outcome;
+    return outcome || logged
+               ? outcome
+               : fail(failure, REFUSED, "sqlite:%s: the file cannot have a write-ahead log", sqlite->path);
 }
 
 enum outcome sqlite_open(const char *path, struct database **database, struct failure *failure) {

@@ -28,7 +28,7 @@ struct statement *statements_add(struct statements *statements, const char *sql,
         free(copy);
         return NULL;
     }
-    *statement = (struct statement){copy, prepared};
+    *statement = (struct statement){copy, prepared, statements->count};
     all[statements->count++] = statement;
     return statement;
 }

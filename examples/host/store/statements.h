@@ -8,6 +8,7 @@
 struct statement {
     char *sql;
     void *prepared; /* the kind's own; NULL when only the place counts */
+    size_t place;   /* among all */
 };
 
 /* Starts as {0}. */

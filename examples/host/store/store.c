@@ -41,12 +41,29 @@ enum outcome store_check(struct store *store, struct failure *failure) {
                : fail(failure, REFUSED, "the store has another schema version than this program");
 }
 
+void store_set_limit(struct store *store, const struct store_limit *limit) {
+    store->database->limit = limit ? *limit : (struct store_limit){0};
+}
+
+enum outcome store_snapshot_begin(struct store *store, struct failure *failure) {
+    return database_begin_snapshot(store->database, failure);
+}
+
+/* There is nothing to keep. */
+void store_snapshot_end(struct store *store) {
+    database_rollback(store->database);
+}
+
 const char *store_kind(const struct store *store) {
     return store->database->kind->name;
 }
 
 const struct failure *store_failure(const struct store *store) {
     return &store->failure;
+}
+
+const char *store_failure_field(const struct store *store) {
+    return store->failure_field;
 }
 
 enum outcome time_text(int64_t seconds_from_now, char text[TIME_TEXT_SIZE], struct failure *failure) {

@@ -4,10 +4,12 @@
  * One thread uses one store at a time; open one per thread, they are cheap. Every call that can fail returns an
  * outcome and leaves a message:
  *
- *   USAGE     the URL is malformed
- *   REFUSED   the store is of a newer program, or not one of this program
- *   BAD_DATA  a value does not fit its column or breaks a rule of the schema; the message names it
- *   IO_ERROR  the database cannot be reached, is busy for too long, or is full; memory
+ *   USAGE        the URL is malformed
+ *   REFUSED      the store is of a newer program, or not one of this program
+ *   BAD_DATA     a value does not fit its column; the message names it and has nothing of the database's
+ *   IO_ERROR     the database is full, damaged or of another shape; memory
+ *   UNAVAILABLE  the database cannot be reached, or is busy for too long, or the limit has come: later it may work
+ *   REJECTED     the database refuses a value that this program let pass; the message is the database's, for logs
  *
  * "Not there" is no failure: it is `found` or `*found`. After a failure the store can be used again; a lost connection
  * to PostgreSQL is taken up anew by the next call.
@@ -23,6 +25,7 @@
 
 #include "failure.h"
 #include "foresto/execute.h"
+#include "store/limit.h"
 
 /* Used when no URL is given. */
 #define STORE_DEFAULT_URL "sqlite:foresto.db"
@@ -51,6 +54,18 @@ enum outcome store_migrate(struct store *store, int64_t *version, struct failure
 /* The kind of database, for logs: "sqlite" or "postgresql". Never the URL, which may hold a password. */
 const char *store_kind(const struct store *store);
 
+/* A limit for the calls that follow, until the next store_set_limit(); NULL: none but the store's own patience of some
+ * ten seconds with other writers. A call that the limit stops is UNAVAILABLE, within some tenths of a second, and a
+ * transaction that it was part of is undone. The store can be used again, under a new limit. *limit is copied. */
+void store_set_limit(struct store *store, const struct store_limit *limit);
+
+/* All that is read until store_snapshot_end() is of one moment, whatever others write. Nothing can be written in
+ * between, and a connection that is lost is not taken up before the end. */
+enum outcome store_snapshot_begin(struct store *store, struct failure *failure);
+
+/* Never fails, and does nothing without a snapshot. */
+void store_snapshot_end(struct store *store);
+
 /* --- Running ------------------------------------------------------------------------------------------------------ */
 
 /* The library's interfaces over this store. The tables borrow the store. A callback that fails returns an
@@ -63,6 +78,9 @@ enum { STORE_RUN_EXISTS = 100 }; /* another writer has stored the same request i
 
 /* Why the last callback failed: message and outcome, never NULL. Valid until the next call with this store. */
 const struct failure *store_failure(const struct store *store);
+
+/* The field of the request that the last callback found at fault, "initial_amount" or "rule_id"; NULL: none. */
+const char *store_failure_field(const struct store *store);
 
 /* foresto_execute() with this store as execution->store and execution->rules, whatever they were. When two writers run
  * the same request at once, one run is stored and the other writer is given it, with outcome->cached set. A failure of
@@ -77,7 +95,8 @@ foresto_status store_execute(struct store *store, const foresto_execution *execu
 /* --- Scenarios and market data -------------------------------------------------------------------------------------
  */
 
-/* A scenario: instruments in the order of all sums, their target weights and, when grouped, their asset classes. */
+/* A scenario: instruments in the order of all sums, their target weights and, when grouped, their asset classes. One
+ * without instruments has count 0 and cannot be run: store_panel() is BAD_DATA. */
 struct scenario {
     char *scenario_id;
     char *name;
@@ -110,18 +129,6 @@ enum outcome store_panel(struct store *store, const struct scenario *scenario, f
 /* A number that grows whenever an import or a migration changes prices, instruments or scenarios: a panel or a scenario
  * that was read after the same number was seen is still good. Read it before the data. */
 enum outcome store_market_version(struct store *store, int64_t *version, struct failure *failure);
-
-struct instrument_row {
-    const char *instrument_id;
-    const char *instrument_name;
-    const char *asset_class;
-    const char *first_date; /* of its prices; NULL without any */
-    const char *last_date;
-    int64_t price_count;
-};
-
-typedef enum outcome (*instrument_visitor)(void *user, const struct instrument_row *row, struct failure *failure);
-enum outcome store_each_instrument(struct store *store, instrument_visitor visit, void *user, struct failure *failure);
 
 /* --- Reading back ---------------------------------------------------------------------------------------------------
  */
@@ -183,8 +190,6 @@ enum outcome store_each_run(struct store *store, uint64_t limit, run_visitor vis
                             struct failure *failure);
 enum outcome store_run(struct store *store, int64_t run_id, run_visitor visit, void *user, bool *found,
                        struct failure *failure);
-enum outcome store_run_by_hash(struct store *store, const char *request_hash, run_visitor visit, void *user,
-                               bool *found, struct failure *failure);
 
 struct event_row {
     int64_t event_id;

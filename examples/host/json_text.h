@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* JSON strings, whatever bytes they are made of. */
-#ifndef HOST_HTTP_JSON_TEXT_H
-#define HOST_HTTP_JSON_TEXT_H
+#ifndef HOST_JSON_TEXT_H
+#define HOST_JSON_TEXT_H
 
 #include <stdio.h>
 
