@@ -37,6 +37,8 @@ static enum http_status status_of(foresto_status status) {
     case FORESTO_E_NO_DAYS:
     case FORESTO_E_NAV:
         return HTTP_OUT_OF_RANGE;
+    case FORESTO_E_NOT_FOUND:
+        return HTTP_NOT_FOUND;
     case FORESTO_E_CANCELLED:
         return HTTP_BUSY;
     default:
