@@ -101,6 +101,12 @@ def every_interface():
     return "" if len(list(store.iterdir())) == 1 else "a failed run is left in the store"
 
 
+def threads():
+    source = EXAMPLES / "c" / "threads.c"
+    output = run_shared(compiled("threads", CC, [source], "-std=c11", "-pthread", *flags("--cflags", "--libs")))
+    return "" if output == "99% equities, monthly: 1086245.03\n" else f"unexpected output:\n{output}"
+
+
 def cpp():
     source = EXAMPLES / "cpp" / "example.cpp"
     return "" if "final NAV" in run_shared(compiled("cpp", CXX, [source], "-std=c++17", *flags("--cflags", "--libs"))) \
@@ -163,7 +169,8 @@ cases = {
     "by pkg-config, shared": pkg_config_shared,
     "by pkg-config, static": pkg_config_static,
     "pkg-config's version": pkg_config_version,
-    "every interface plugged in": every_interface,
+    "every interface of a run plugged in": every_interface,
+    "a sweep on the host's threads": threads,
     "as a Meson subproject": subproject,
 }
 if CXX:
