@@ -104,7 +104,8 @@ static enum outcome rules(struct store *store, const char *argument, struct fail
 
 /* A panel of its own, so that what is stored does not depend on the store's prices; the rule is written out, with a
  * rule_id when the argument is one, and the amount may follow it. */
-static enum outcome own_run(struct store *store, const char *argument, struct failure *failure) {
+static enum outcome run_own(struct store *store, const char *argument, const foresto_host *host,
+                            struct failure *failure) {
     static const foresto_date dates[] = {10000, 10001, 10002};
     static const double prices[] = {100.0, 50.0, 130.0, 40.0, 130.0, 41.0};
     static const char *const names[] = {"A", "B"};
@@ -121,6 +122,7 @@ static enum outcome own_run(struct store *store, const char *argument, struct fa
     request.weights = weights, request.rule = &rule;
     foresto_execution execution = FORESTO_EXECUTION_INIT;
     execution.request = &request;
+    execution.host = host;
     foresto_outcome outcome = FORESTO_OUTCOME_INIT;
     foresto_error error = FORESTO_ERROR_INIT;
     foresto_panel *made = NULL;
@@ -136,6 +138,36 @@ static enum outcome own_run(struct store *store, const char *argument, struct fa
     printf("%" PRId64 "|%s|%" PRIu32 "|%" PRIu64 "\n", outcome.run_id, outcome.request_hash, outcome.cached,
            outcome.event_count);
     return status ? fail(failure, REFUSED, "%s", error.message) : DONE;
+}
+
+static enum outcome own_run(struct store *store, const char *argument, struct failure *failure) {
+    return run_own(store, argument, NULL, failure);
+}
+
+/* At the second day: say so by a file, and wait until there is another one. */
+static int32_t wait_at_gate(void *user, const foresto_nav_record *record) {
+    const char *gate = user;
+    char reached[1024];
+    if (record->date == 10001) {
+        snprintf(reached, sizeof reached, "%s.reached", gate);
+        FILE *file = fopen(reached, "w");
+        if (!file) {
+            return 1;
+        }
+        fclose(file);
+        while (access(gate, F_OK) != 0) {
+            nanosleep(&(struct timespec){0, 10000000}, NULL);
+        }
+    }
+    return 0;
+}
+
+/* own_run 0 that stands still until the file that the argument names is there. */
+static enum outcome own_run_at(struct store *store, const char *argument, struct failure *failure) {
+    foresto_nav_sink sink = {sizeof sink, 0, (void *)(uintptr_t)argument, wait_at_gate};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.nav_sink = &sink;
+    return run_own(store, "0", &host, failure);
 }
 
 /* A limit for the calls that follow, in milliseconds; without a number none. */
@@ -174,8 +206,9 @@ static const struct {
     const char *name;
     enum outcome (*run)(struct store *store, const char *argument, struct failure *failure);
 } COMMANDS[] = {
-    {"check", check}, {"version", version}, {"scenarios", scenarios}, {"panel", panel},         {"days", days},
-    {"rules", rules}, {"own_run", own_run}, {"limit", limit},         {"cancel_by", cancel_by}, {"snapshot", snapshot},
+    {"check", check},         {"version", version},   {"scenarios", scenarios},   {"panel", panel},
+    {"days", days},           {"rules", rules},       {"own_run", own_run},       {"limit", limit},
+    {"cancel_by", cancel_by}, {"snapshot", snapshot}, {"own_run_at", own_run_at},
 };
 
 static enum outcome run(struct store *store, char *line, struct failure *failure) {
@@ -193,7 +226,8 @@ static enum outcome run(struct store *store, char *line, struct failure *failure
 
 int main(int argc, char **argv) {
     struct failure failure = {DONE, NULL};
-    struct store_options options = {argc > 2 ? strtoll(argv[2], NULL, 10) : 0};
+    struct store_options options = {argc > 2 ? strtoll(argv[2], NULL, 10) : 0,
+                                    argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 0};
     struct store *store = NULL;
     char line[1024];
     if (argc < 2 || store_open(argv[1], &options, &store, &failure)) {

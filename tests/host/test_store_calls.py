@@ -19,8 +19,14 @@ class Driver:
 
     def call(self, command):
         """The lines of the answer and, as the last item, `done` or `failed ...`."""
+        self.send(command)
+        return self.receive()
+
+    def send(self, command):
         self.process.stdin.write(command + "\n")
         self.process.stdin.flush()
+
+    def receive(self):
         lines = []
         while not lines or not (lines[-1] == "done" or lines[-1].startswith("failed ")):
             line = self.process.stdout.readline()
@@ -147,6 +153,52 @@ class Calls(WithDriver):
         self.failed(4, "own_run 3", "time to live")
         self.call("check")
         self.assertEqual(len(self.json("runs")["runs"]), 1)
+
+    def test_a_run_that_is_too_large_to_keep(self):
+        """It is written day by day, and is the same; and when it fails on the way nothing is left of it."""
+        whole = self.call("own_run 0")[0].split("|")
+        kept = self.call(f"days {whole[0]}"), self.json("events", whole[0])["events"]
+        self.driver = self.open("0", "1")
+        self.assertEqual(self.call("own_run 0")[0].split("|")[:3], [*whole[:2], "1"])
+        self.store.query("DELETE FROM simulation_run; SELECT 1")
+        run, request_hash, cached, events = self.call("own_run 0")[0].split("|")
+        self.assertEqual([request_hash, cached, events], whole[1:])
+        self.assertEqual(self.call(f"days {run}"), kept[0])
+        again = self.json("events", run)["events"]
+        for event in (*again, *kept[1]):
+            for name in ("event_id", "simulation_run_id", "created_at"):
+                del event[name]
+        self.assertEqual(again, kept[1])
+        release = self.store.hold()
+        self.call("limit 300")
+        self.failed(6, "own_run 3", self.store.kind)
+        release()
+        self.call("limit")
+        self.refuse_events()
+        self.failed(7, "own_run 3", self.store.kind)
+        self.assertEqual(self.store.query("SELECT COUNT(*) FROM simulation_run"), [("1",)])
+        self.assertEqual(self.store.query("SELECT COUNT(*) FROM simulation_path"), [("3",)])
+
+    def test_others_write_while_a_run_is_computed(self):
+        """Computing needs no lock: a run that stands still before it is written keeps nobody waiting."""
+        gate = self.directory / "gate"
+        self.driver = self.open()
+        self.driver.send(f"own_run_at {gate}")
+        deadline = time.monotonic() + 10
+        while not (self.directory / "gate.reached").exists():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+        other = self.open()
+        began = time.monotonic()
+        self.assertEqual(other.call("own_run 3")[0].split("|")[2], "0")
+        first = other.call("own_run 0")[0].split("|")
+        self.assertEqual(first[2], "0")
+        self.good("migrate")
+        self.assertLess(time.monotonic() - began, 5)
+        gate.touch()
+        second = self.driver.receive()[0].split("|")
+        self.assertEqual(second[:3], [first[0], first[1], "1"])  # what the other has stored meanwhile
+        self.assertEqual(len(self.json("runs")["runs"]), 2)
 
     def test_two_open_stores(self):
         other = self.open()

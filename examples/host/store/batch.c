@@ -5,9 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text.h"
-
-enum { BATCH_ROWS = 64 };
+/* Rows that one statement writes: few statements, so that each is prepared once, and few trips for any number. */
+static const size_t SIZES[BATCH_SIZE_COUNT] = {256, 64, 16, 4, 1};
 
 /* INSERT INTO table (column, ...) VALUES ($1, $2), ($3, $4) */
 static char *make_statement(const struct batch *batch, size_t rows) {
@@ -31,55 +30,63 @@ static char *make_statement(const struct batch *batch, size_t rows) {
 }
 
 enum outcome batch_begin(struct batch *batch, struct database *database, const char *into, size_t columns,
-                         const char *tail, struct failure *failure) {
-    *batch = (struct batch){.database = database, .into = into, .tail = tail, .columns = columns};
-    batch->many = make_statement(batch, BATCH_ROWS);
-    batch->one = make_statement(batch, 1);
-    batch->values = calloc(BATCH_ROWS * columns, sizeof *batch->values);
-    return batch->many && batch->one && batch->values ? DONE : fail_memory(failure);
-}
-
-static void forget_rows(struct batch *batch) {
-    for (size_t i = 0; i < batch->rows * batch->columns; i++) {
-        free(batch->values[i]);
-        batch->values[i] = NULL;
-    }
-    batch->rows = 0;
+                         const char *tail, bool shares_first, struct failure *failure) {
+    *batch = (struct batch){
+        .database = database, .into = into, .tail = tail, .columns = columns, .shares_first = shares_first};
+    batch->values = calloc(SIZES[0] * columns, sizeof *batch->values);
+    return batch->values ? DONE : fail_memory(failure);
 }
 
 enum outcome batch_add(struct batch *batch, const char *const *values, struct failure *failure) {
-    char **row = &batch->values[batch->rows * batch->columns];
-    batch->rows++; /* now, so that a row that is not whole is freed too */
-    for (size_t i = 0; i < batch->columns; i++) {
-        row[i] = values[i] ? strdup(values[i]) : NULL;
-        if (values[i] && !row[i]) {
-            return fail_memory(failure);
-        }
+    if (!texts_add(&batch->texts, values, batch->columns - batch->shares_first)) {
+        return fail_memory(failure);
     }
-    return batch->rows < BATCH_ROWS ? DONE : batch_flush(batch, failure);
+    batch->rows++;
+    return DONE;
 }
 
-enum outcome batch_flush(struct batch *batch, struct failure *failure) {
-    const char *const *values = (const char *const *)batch->values;
-    enum outcome outcome = DONE;
-    if (batch->rows == BATCH_ROWS) {
-        outcome = database_execute(batch->database, batch->many, values, BATCH_ROWS * batch->columns, failure);
-    } else {
-        for (size_t row = 0; !outcome && row < batch->rows; row++) {
-            outcome =
-                database_execute(batch->database, batch->one, values + row * batch->columns, batch->columns, failure);
-        }
+/* Write so many rows whose texts begin at *place. */
+static enum outcome write_rows(struct batch *batch, size_t size, const char *first, size_t *place,
+                               struct failure *failure) {
+    size_t count = SIZES[size] * batch->columns;
+    if (!batch->statements[size]) {
+        batch->statements[size] = make_statement(batch, SIZES[size]);
     }
-    forget_rows(batch);
+    if (!batch->statements[size]) {
+        return fail_memory(failure);
+    }
+    for (size_t i = 0; i < count; i++) {
+        bool is_first = batch->shares_first && i % batch->columns == 0;
+        batch->values[i] = is_first ? first : texts_next(&batch->texts, place);
+    }
+    return database_execute(batch->database, batch->statements[size], batch->values, count, failure);
+}
+
+enum outcome batch_flush(struct batch *batch, const char *first, struct failure *failure) {
+    enum outcome outcome = DONE;
+    size_t place = 0;
+    for (size_t size = 0; !outcome && batch->rows > 0;) {
+        if (batch->rows < SIZES[size]) {
+            size++;
+            continue;
+        }
+        outcome = write_rows(batch, size, first, &place, failure);
+        batch->rows -= SIZES[size];
+    }
+    batch->rows = 0;
+    texts_clear(&batch->texts);
     return outcome;
 }
 
+size_t batch_size(const struct batch *batch) {
+    return batch->texts.size;
+}
+
 void batch_free(struct batch *batch) {
-    if (batch->values) {
-        forget_rows(batch);
+    for (size_t i = 0; i < BATCH_SIZE_COUNT; i++) {
+        free(batch->statements[i]);
     }
     free(batch->values);
-    free(batch->many);
-    free(batch->one);
+    texts_free(&batch->texts);
     *batch = (struct batch){0};
 }

@@ -17,6 +17,9 @@
 /* So many refused rows are told one by one. */
 enum { TOLD = 20 };
 
+/* So many bytes of prices wait before they are written. */
+enum { BATCH_SIZE = 65536 };
+
 /* A price of the row that is being read; "" when there is none. */
 struct price {
     char text[FORESTO_DOUBLE_TEXT_SIZE];
@@ -198,6 +201,9 @@ static enum outcome write_row(struct price_import *import, struct failure *failu
             import->result->prices++;
         }
     }
+    if (!outcome && batch_size(&import->batch) >= BATCH_SIZE) {
+        outcome = batch_flush(&import->batch, NULL, failure);
+    }
     import->last_day = import->day;
     import->result->rows++;
     return outcome;
@@ -254,9 +260,9 @@ enum outcome import_prices(struct store *store, FILE *stream, const struct impor
     *result = (struct import_result){0};
     enum outcome outcome =
         batch_begin(&import.batch, store->database, "instrument_price (instrument_id, price_date, price)", 3,
-                    "ON CONFLICT (instrument_id, price_date) DO UPDATE SET price = excluded.price", failure);
+                    "ON CONFLICT (instrument_id, price_date) DO UPDATE SET price = excluded.price", false, failure);
     outcome = outcome ? outcome : table_read_stream(stream, options->path, &reader, failure);
-    outcome = outcome ? outcome : batch_flush(&import.batch, failure);
+    outcome = outcome ? outcome : batch_flush(&import.batch, NULL, failure);
     if (progress) {
         progress_end(progress);
     }

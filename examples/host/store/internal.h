@@ -9,17 +9,10 @@
 #include "store/batch.h"
 #include "store/database.h"
 #include "store/store.h"
+#include "store/writing.h"
 
-/* The run that is being written. */
-struct writing {
-    struct batch path;
-    foresto_rule rule; /* rule_type 0: none */
-    foresto_date *dates;
-    double *navs;
-    uint64_t day_count, day_capacity, event_count;
-    char *json; /* room for the weights of an event, before and after */
-    size_t json_capacity;
-};
+/* Bytes of a run that are collected before they are written, unless the options say otherwise. */
+#define RUN_MEMORY ((size_t)32 << 20)
 
 struct store {
     struct database *database;
@@ -27,6 +20,7 @@ struct store {
     struct failure failure;    /* of the last callback */
     const char *failure_field; /* of the request; NULL: none */
     struct writing writing;
+    int64_t written_run_id; /* of the run that was committed last */
 };
 
 enum { SCHEMA_VERSION = 2 };
@@ -52,7 +46,5 @@ enum outcome import_prices(struct store *store, FILE *stream, const struct impor
 /* Tell readers that the market data has changed. The caller holds database_lock_changes(), so that ids are in the order
  * of commits: a reader that has seen one has seen all before it. */
 enum outcome note_market_change(struct store *store, const char *source, uint64_t price_count, struct failure *failure);
-
-void writing_free(struct writing *writing);
 
 #endif

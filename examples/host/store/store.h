@@ -34,6 +34,7 @@ struct store;
 
 struct store_options {
     int64_t time_to_live; /* seconds that a new run answers for its request; 0: for ever */
+    size_t run_memory;    /* bytes of events and days that are kept until they are written; 0: 32 MiB */
 };
 
 /* Open `sqlite:FILE` or `postgresql://...` (`postgres://` too). A store that is new gets schema, rules, scenarios and
@@ -70,7 +71,12 @@ void store_snapshot_end(struct store *store);
 
 /* The library's interfaces over this store. The tables borrow the store. A callback that fails returns an
  * enum outcome, which arrives in foresto_error::host_code, and leaves the message in store_failure(); or it returns
- * STORE_RUN_EXISTS. */
+ * STORE_RUN_EXISTS.
+ *
+ * A run is collected in memory while it is computed, and written by commit_run() in one transaction, so that others
+ * may write meanwhile. One with more than store_options::run_memory of events and days is written in pieces, within a
+ * transaction that begins with the first of them. The run's number is known once it is written, so begin_run() gives 0:
+ * store_execute() sets it. */
 foresto_rule_repository store_rule_repository(struct store *store);
 foresto_run_store store_run_store(struct store *store);
 
@@ -91,6 +97,11 @@ const char *store_failure_field(const struct store *store);
  * is BAD_DATA. So a rule that a client writes out must not carry a rule_id. */
 foresto_status store_execute(struct store *store, const foresto_execution *execution, foresto_outcome *outcome,
                              foresto_error *error);
+
+/* The same as far as the look-up: with *found a run is stored that answers the request, and *outcome is filled; else
+ * nothing has been run. */
+foresto_status store_look_up(struct store *store, const foresto_execution *execution, foresto_outcome *outcome,
+                             bool *found, foresto_error *error);
 
 /* --- Scenarios and market data -------------------------------------------------------------------------------------
  */
