@@ -56,6 +56,21 @@ class Operation(support.ProgramTest):
         return len(runs)
 
 
+    def metrics(self, service):
+        text = service.get(API + "/metrics").text
+        samples = {}
+        for line in text.splitlines():
+            self.assertRegex(line, r"\A(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z_]+=\"[^\"]*\",?)+\})? [0-9.e+-]+)\Z")
+            if not line.startswith("#"):
+                name, value = line.rsplit(" ", 1)
+                self.assertNotIn(name, samples)
+                samples[name] = float(value)
+        for name in samples:
+            base = re.sub(r"_(bucket|sum|count)$", "", name.split("{")[0])
+            self.assertTrue(f"# TYPE {base} " in text or f"# TYPE {name.split('{')[0]} " in text, name)
+        return samples
+
+
 class Tokens(Operation):
     def test_every_call_needs_the_token(self):
         service = self.start("--token-file", self.token_file())
@@ -118,7 +133,7 @@ class Listening(Operation):
         self.assertEqual(second.post(RUN).json["cache_hit"], True)
 
     def test_options(self):
-        for arguments in (["--workers", "0"], ["--workers", "65"], ["--connections", "63"], ["--rate", "-1"],
+        for arguments in (["--workers", "0"], ["--workers", "65"], ["--runs", "0"], ["--runs", "65"], ["--connections", "63"], ["--rate", "-1"],
                           ["--rate", "x"], ["--time-limit", "0"], ["--time-to-live", "1.5"], ["--nothing"], ["--rate"],
                           ["extra"], ["--rate", "1", "--rate", "2"]):
             self.not_started(2, *arguments, names=[arguments[0].lstrip("-")])
@@ -127,7 +142,7 @@ class Listening(Operation):
     def test_help(self):
         done = self.run_program("serve", "--help")
         self.assertEqual((done.returncode, done.stderr), (0, ""))
-        for option in ("--store", "--listen", "--token-file", "--use-rebalancing", "--time-to-live", "--workers",
+        for option in ("--store", "--listen", "--token-file", "--use-rebalancing", "--time-to-live", "--workers", "--runs",
                        "--connections", "--rate", "--time-limit"):
             self.assertIn(option, done.stdout)
 
@@ -189,6 +204,42 @@ class Limits(Operation):
         release()
         self.assertEqual(service.post(RUN | {"initial_amount": 10}).status, 200)
         self.assertEqual(self.whole_runs(), 2)
+
+    def post_and_leave(self, service, *amounts):
+        """Ask for runs that have to wait, and hang up."""
+        for amount in amounts:
+            body = json.dumps(RUN | MONTHLY | {"initial_amount": amount})
+            with service.connect() as client:
+                client.sendall(f"POST {SCENARIO} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                               f"Content-Length: {len(body)}\r\n\r\n{body}".encode())
+                time.sleep(0.1)
+
+    def wait_until_gone(self, service, count):
+        """How long it takes until the service has noticed so many clients that left."""
+        began = time.monotonic()
+        while sum(line.get("code") == "CLIENT_GONE" for line in service.log()) < count:
+            self.assertLess(time.monotonic() - began, 5)
+            time.sleep(0.02)
+        return time.monotonic() - began
+
+    def test_clients_that_hang_up(self):
+        """What they asked for is given up at once, be it under way or waiting, and nothing of it is stored."""
+        for store in (self.store, stores.PostgresStore(stores.server())):
+            service = self.start("--time-limit", "60", "--runs", "1", *NO_RATE, store=store)
+            self.assertEqual(service.post(RUN).status, 200)
+            release = store.hold()
+            self.addCleanup(release)
+            self.post_and_leave(service, 1, 2, 3)
+            self.assertLess(self.wait_until_gone(service, 3), 2)
+            self.assertEqual(store.query("SELECT COUNT(*) FROM simulation_run"), [("1",)])
+            release()
+            self.assertEqual(service.post(RUN | MONTHLY).status, 200)
+            self.assertEqual(store.query("SELECT COUNT(*) FROM simulation_run"), [("2",)])
+            self.assertEqual([line["status"] for line in service.log() if line.get("code")], [499] * 3)
+            samples = self.metrics(service)
+            self.assertEqual(samples["foresto_failed_runs_total"], 0)
+            self.assertEqual(samples[f'foresto_http_requests_total{{method="POST",route="{SCENARIO}",status="499"}}'], 3)
+            service.stop()
 
     def test_time_limit_of_a_report(self):
         """Drawing a long run takes its time too."""
@@ -296,20 +347,6 @@ class Watching(Operation):
         self.assertGreater(len(lines), 100)
         for line in lines[:-1]:  # the process may have ended in the middle of the last
             json.loads(line)
-
-    def metrics(self, service):
-        text = service.get(API + "/metrics").text
-        samples = {}
-        for line in text.splitlines():
-            self.assertRegex(line, r"\A(# (HELP|TYPE) [a-z_]+ .+|[a-z_]+(\{([a-z_]+=\"[^\"]*\",?)+\})? [0-9.e+-]+)\Z")
-            if not line.startswith("#"):
-                name, value = line.rsplit(" ", 1)
-                self.assertNotIn(name, samples)
-                samples[name] = float(value)
-        for name in samples:
-            base = re.sub(r"_(bucket|sum|count)$", "", name.split("{")[0])
-            self.assertTrue(f"# TYPE {base} " in text or f"# TYPE {name.split('{')[0]} " in text, name)
-        return samples
 
     def test_metrics(self):
         service = self.start()
@@ -447,11 +484,11 @@ class StoreGone(Operation):
     def test_a_store_that_hears_nothing(self):
         """As after a cable was cut: whoever waits is told in time, and the service ends."""
         store = stores.PostgresStore(self.server)
-        service = self.start("--time-limit", "1", "--workers", "2", *NO_RATE, store=store)
+        service = self.start("--time-limit", "1", "--workers", "2", "--runs", "1", *NO_RATE, store=store)
         run = service.post(RUN).json["run_id"]
         backends = [int(pid) for pid, in store.query(
             "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")]
-        self.assertEqual(len(backends), 2)
+        self.assertEqual(len(backends), 3)
         for pid in backends:
             os.kill(pid, signal.SIGSTOP)
             self.addCleanup(os.kill, pid, signal.SIGCONT)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "connections.h"
 
+#include <poll.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -24,6 +26,7 @@ struct connection {
     int64_t deadline; /* its end; INT64_MAX: someone else watches */
     uint64_t served;
     size_t answer_size;
+    atomic_bool *abandoned; /* while it works */
 };
 
 struct connections {
@@ -79,6 +82,7 @@ static struct connection *find_dispensable(struct connections *connections, cons
 
 static void enter(struct connection *connection, enum phase phase, int64_t time) {
     connection->phase = phase;
+    connection->abandoned = NULL;
     connection->since = clock_milliseconds();
     connection->deadline = time ? connection->since + time : INT64_MAX;
 }
@@ -133,9 +137,10 @@ void connection_receives(struct connections *connections, struct connection *con
     pthread_mutex_unlock(&connections->lock);
 }
 
-void connection_works(struct connections *connections, struct connection *connection) {
+void connection_works(struct connections *connections, struct connection *connection, atomic_bool *abandoned) {
     pthread_mutex_lock(&connections->lock);
     enter(connection, WORKING, 0);
+    connection->abandoned = abandoned;
     pthread_mutex_unlock(&connections->lock);
 }
 
@@ -166,13 +171,22 @@ void connection_idles(struct connections *connections, struct connection *connec
     pthread_mutex_unlock(&connections->lock);
 }
 
-void connections_expire(struct connections *connections) {
+/* Whether the client has closed its side. What it has sent before may still wait to be read. */
+static bool has_gone(const struct connection *connection) {
+    struct pollfd socket = {connection->socket, POLLRDHUP, 0};
+    return poll(&socket, 1, 0) > 0;
+}
+
+void connections_watch(struct connections *connections) {
     int64_t now = clock_milliseconds();
     pthread_mutex_lock(&connections->lock);
     for (size_t i = 0; i < connections->count; i++) {
         struct connection *one = &connections->places[i];
         if (one->socket >= 0 && !one->cut && one->deadline < now) {
             cut(one);
+        }
+        if (one->socket >= 0 && one->abandoned && has_gone(one)) {
+            atomic_store(one->abandoned, true);
         }
     }
     pthread_mutex_unlock(&connections->lock);

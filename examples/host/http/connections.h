@@ -4,6 +4,7 @@
 #ifndef HOST_HTTP_CONNECTIONS_H
 #define HOST_HTTP_CONNECTIONS_H
 
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,14 +20,15 @@ void connections_free(struct connections *connections);
 struct connection *connections_open(struct connections *connections, int socket);
 void connections_close(struct connections *connections, struct connection *connection);
 
-/* The four things that a connection does, in turn. A new one begins as idle. */
+/* The four things that a connection does, in turn. A new one begins as idle. While it works nobody reads from it, so
+ * *abandoned is set when the client closes it; it must live until the next of the four. */
 void connection_receives(struct connections *connections, struct connection *connection);
-void connection_works(struct connections *connections, struct connection *connection);
+void connection_works(struct connections *connections, struct connection *connection, atomic_bool *abandoned);
 void connection_sends(struct connections *connections, struct connection *connection, size_t size);
 void connection_idles(struct connections *connections, struct connection *connection);
 
-/* Cut off those whose time is up. */
-void connections_expire(struct connections *connections);
+/* Cut off those whose time is up, and look who has gone. */
+void connections_watch(struct connections *connections);
 
 /* How many are open, and how many of those wait for an answer or have one under way. */
 size_t connections_count(struct connections *connections);

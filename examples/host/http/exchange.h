@@ -3,6 +3,7 @@
 #ifndef HOST_HTTP_EXCHANGE_H
 #define HOST_HTTP_EXCHANGE_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,6 +42,9 @@ struct exchange {
     int64_t began;    /* clock_microseconds() */
     int64_t deadline; /* clock_milliseconds() */
 
+    bool needs_run;        /* no stored run answers it */
+    atomic_bool abandoned; /* the client has gone meanwhile */
+
     /* The answer: either a refusal or what has been written to the stream. */
     struct refusal refusal;
     char allow[ALLOW_SIZE]; /* the Allow header of a 405 */
@@ -57,6 +61,7 @@ struct exchange {
     /* The server's. */
     void *connection;
     bool answered;
+    bool recorded; /* in log and metrics */
     struct exchange *next;
 };
 

@@ -18,12 +18,14 @@
 #define SEND_TIME    30000 /* for a whole answer to be taken */
 
 /* The service, unless the command line says otherwise. */
-#define WORKER_COUNT     8    /* requests that are computed at once */
+#define WORKER_COUNT     8    /* requests that are answered at once */
+#define RUN_COUNT_MAX    64   /* runs that are computed at once */
+#define RUN_NICENESS     10   /* how much runs stand back behind the rest of the service */
 #define CONNECTION_COUNT 512  /* when they are all taken, the one that has waited longest makes room */
 #define RATE_PER_SECOND  100  /* requests of one address; twice as many may come at once */
 #define TIME_LIMIT       10   /* seconds for a request, waiting for a worker included */
 #define ANSWER_TIME      1000 /* milliseconds more to read back what is stored, so that it is not told to have failed */
-#define QUEUE_COUNT      256  /* requests that wait for a worker; one more is told to come again */
+#define QUEUE_COUNT      256  /* requests that wait for a worker, or for a run; one more is told to come again */
 #define RATE_ADDRESSES   4096 /* addresses that are remembered */
 #define STOP_TIME        5000 /* milliseconds in which requests may finish once the service stops */
 

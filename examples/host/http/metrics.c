@@ -16,7 +16,7 @@ static const double SECONDS_BOUNDS[] = {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
 #define HISTOGRAM(bounds)                                                                                              \
     { bounds, sizeof bounds / sizeof bounds[0], {0}, 0.0 }
 
-static const int STATUSES[] = {200, 400, 401, 403, 404, 405, 413, 415, 422, 429, 500, 503};
+static const int STATUSES[] = {200, 400, 401, 403, 404, 405, 413, 415, 422, 429, 499, 500, 503};
 #define STATUS_COUNT (sizeof STATUSES / sizeof STATUSES[0])
 
 struct route_metrics {

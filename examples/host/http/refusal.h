@@ -19,6 +19,7 @@ enum http_status {
     HTTP_UNSUPPORTED = 415,
     HTTP_OUT_OF_RANGE = 422,
     HTTP_TOO_OFTEN = 429,
+    HTTP_CLIENT_GONE = 499, /* for the log and the metrics */
     HTTP_FAILED = 500,
     HTTP_BUSY = 503 /* not now: too many requests, no time left, stopping, or a store that does not answer */
 };

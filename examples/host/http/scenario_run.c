@@ -153,6 +153,17 @@ static void make_request(struct scenario_run *run) {
     request->portfolio_id = scenario->scenario_id;
 }
 
+/* Who only looks up leaves what is not stored to others. */
+static foresto_status look_up_or_execute(struct scenario_run *run, const foresto_execution *execution,
+                                         foresto_error *error) {
+    struct store *store = run->worker->store;
+    bool found = true;
+    foresto_status status = run->worker->runs ? store_execute(store, execution, &run->outcome, error)
+                                              : store_look_up(store, execution, &run->outcome, &found, error);
+    run->exchange->needs_run = !status && !found;
+    return status;
+}
+
 static enum http_status execute(struct scenario_run *run) {
     foresto_event_sink events = {sizeof events, 0, run, count_event};
     const struct time_limit limit = {run->worker, run->exchange};
@@ -167,7 +178,7 @@ static enum http_status execute(struct scenario_run *run) {
     foresto_error error = FORESTO_ERROR_INIT;
     foresto_outcome_init(&run->outcome, sizeof run->outcome);
     tally_init(&run->tally);
-    if (store_execute(run->worker->store, &execution, &run->outcome, &error)) {
+    if (look_up_or_execute(run, &execution, &error)) {
         enum http_status status = refuse_run(run, &error);
         metrics_add_failure(run->worker->service->metrics, status >= HTTP_FAILED,
                             strcmp(error.field, "store.put_event") == 0);
@@ -249,7 +260,9 @@ enum http_status answer_scenario_run(struct worker *worker, struct exchange *exc
         make_request(&run);
         status = execute(&run);
     }
-    status = status ? status : put_run_of_one_moment(&run);
+    if (!status && !exchange->needs_run) {
+        status = worker->runs ? put_run_of_one_moment(&run) : put_run(&run);
+    }
     market_return(worker->service->markets, run.market);
     scenario_body_free(&run.body);
     return status;

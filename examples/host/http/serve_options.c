@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "../command_line.h"
 #include "limits.h"
@@ -20,7 +21,8 @@ const char SERVE_USAGE[] =
     "                        required when others than this machine can reach the address\n"
     "  --use-rebalancing     set the feature flag, as USE_REBALANCING=1 in the environment does\n"
     "  --time-to-live SECONDS  how long a stored run answers for its request; 0 is for ever (0)\n"
-    "  --workers N           requests computed at once, each with its connection to the store (8)\n"
+    "  --workers N           requests answered at once, each with its connection to the store (8)\n"
+    "  --runs N              new runs computed at once, likewise (one less than there are processors)\n"
     "  --connections N       clients connected at once (512)\n"
     "  --rate N              requests per second of one address, twice as many at once; 0 is no limit (100)\n"
     "  --time-limit SECONDS  for one request (10)\n"
@@ -31,7 +33,7 @@ const char SERVE_USAGE[] =
 
 /* The arguments as texts; NULL when not given. */
 struct given {
-    const char *store, *listen, *token_file, *use_rebalancing, *time_to_live, *workers, *connections, *rate,
+    const char *store, *listen, *token_file, *use_rebalancing, *time_to_live, *workers, *runs, *connections, *rate,
         *time_limit, *help;
 };
 
@@ -43,6 +45,7 @@ static enum outcome collect(int argc, char **argv, struct given *given, struct f
         {"use-rebalancing", false, &given->use_rebalancing},
         {"time-to-live", true, &given->time_to_live},
         {"workers", true, &given->workers},
+        {"runs", true, &given->runs},
         {"connections", true, &given->connections},
         {"rate", true, &given->rate},
         {"time-limit", true, &given->time_limit},
@@ -71,11 +74,19 @@ static enum outcome read_counts(const struct given *given, struct server_options
     unsigned time_to_live = 0;
     enum outcome outcome = read_count("time-to-live", given->time_to_live, 0, 999999999, &time_to_live, failure);
     outcome = outcome ? outcome : read_count("workers", given->workers, 1, 64, &options->worker_count, failure);
+    outcome = outcome ? outcome : read_count("runs", given->runs, 1, RUN_COUNT_MAX, &options->run_count, failure);
     outcome = outcome ? outcome
                       : read_count("connections", given->connections, 64, 100000, &options->connection_count, failure);
     outcome = outcome ? outcome : read_count("rate", given->rate, 0, 1000000, &options->rate, failure);
     options->store.time_to_live = time_to_live;
     return outcome ? outcome : read_count("time-limit", given->time_limit, 1, 3600, &options->time_limit, failure);
+}
+
+/* One processor stays free for those who only read, where there are more. */
+static unsigned default_run_count(void) {
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    long count = processors - 1 < RUN_COUNT_MAX ? processors - 1 : RUN_COUNT_MAX;
+    return count < 1 ? 1 : (unsigned)count;
 }
 
 static enum outcome read_address(const struct given *given, struct server_options *options, struct failure *failure) {
@@ -97,6 +108,7 @@ enum outcome serve_options_read(int argc, char **argv, struct server_options *op
     *help = given.help != NULL;
     *options = (struct server_options){.url = given.store ? given.store : STORE_DEFAULT_URL,
                                        .worker_count = WORKER_COUNT,
+                                       .run_count = default_run_count(),
                                        .connection_count = CONNECTION_COUNT,
                                        .rate = RATE_PER_SECOND,
                                        .time_limit = TIME_LIMIT};

@@ -64,7 +64,8 @@ static void add_headers(struct MHD_Response *response, const struct exchange *ex
     }
 }
 
-static void record(struct server *server, const struct exchange *exchange, int status) {
+static void record(struct server *server, struct exchange *exchange, int status) {
+    exchange->recorded = true;
     int64_t duration = clock_microseconds() - exchange->began;
     size_t route = exchange->route ? (size_t)(exchange->route - ROUTES) : ROUTE_COUNT;
     metrics_add_request(server->service.metrics, route, status, duration);
@@ -245,14 +246,14 @@ static enum MHD_Result answer(struct server *server, struct MHD_Connection *conn
         refuse(&exchange->refusal, HTTP_BUSY, "STOPPING", NULL, "the service stops");
     }
     if (!exchange->refusal.status && !exchange->route->needs_store) {
-        struct worker none = {&server->service, NULL};
+        struct worker none = {&server->service, NULL, false};
         exchange->route->answer(&none, exchange);
         return end_and_send(server, connection, exchange);
     }
     if (exchange->refusal.status) {
         return end_and_send(server, connection, exchange);
     }
-    connection_works(server->connections, place_of(connection));
+    connection_works(server->connections, place_of(connection), &exchange->abandoned);
     MHD_suspend_connection(connection);
     if (!workers_take(server->workers, exchange)) {
         refuse(&exchange->refusal, HTTP_BUSY, "BUSY", NULL, "%d requests wait already", QUEUE_COUNT);
@@ -293,8 +294,12 @@ static void end_request(void *data, struct MHD_Connection *connection, void **st
                         enum MHD_RequestTerminationCode code) {
     (void)code;
     struct server *server = data;
+    struct exchange *exchange = *state;
     connection_idles(server->connections, place_of(connection));
-    exchange_free(*state);
+    if (exchange && exchange->answered && !exchange->recorded) { /* MHD knows first that there is nobody to send to */
+        record(server, exchange, HTTP_CLIENT_GONE);
+    }
+    exchange_free(exchange);
     *state = NULL;
 }
 
@@ -338,8 +343,8 @@ static struct metrics_now look(void *data) {
 
 static enum outcome make_room_for_descriptors(const struct server_options *options, struct failure *failure) {
     struct rlimit limit;
-    rlim_t needed =
-        options->connection_count + options->worker_count * (rlim_t)DESCRIPTORS_PER_WORKER + DESCRIPTORS_BESIDES;
+    rlim_t needed = options->connection_count +
+                    (options->worker_count + options->run_count) * (rlim_t)DESCRIPTORS_PER_WORKER + DESCRIPTORS_BESIDES;
     if (getrlimit(RLIMIT_NOFILE, &limit)) {
         return fail_io(failure, "read", "the limit of open files", errno);
     }
@@ -383,8 +388,8 @@ static enum outcome start(struct server *server, struct failure *failure) {
     if (!server->connections || !service->metrics || !service->markets) {
         return fail_memory(failure);
     }
-    outcome =
-        workers_start(service, options->url, &options->store, options->worker_count, finish, &server->workers, failure);
+    const struct worker_options workers = {options->url, options->store, options->worker_count, options->run_count};
+    outcome = workers_start(service, &workers, finish, &server->workers, failure);
     outcome = outcome ? outcome : address_listen(&options->address, 1024, &server->listener, failure);
     return outcome ? outcome : start_daemon(server, failure);
 }
@@ -411,7 +416,7 @@ enum outcome server_start(struct server_options *options, struct server **starte
 }
 
 void server_tick(struct server *server) {
-    connections_expire(server->connections);
+    connections_watch(server->connections);
 }
 
 void server_quiesce(struct server *server) {

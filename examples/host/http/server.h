@@ -15,6 +15,7 @@ struct server_options {
     struct token token;
     bool use_rebalancing;
     unsigned worker_count;
+    unsigned run_count; /* runs computed at once */
     unsigned connection_count;
     unsigned rate;       /* requests per second of one address; 0: no limit */
     unsigned time_limit; /* seconds per request */
@@ -25,7 +26,8 @@ struct server;
 /* Open the store, listen, serve. *server must start as NULL. */
 enum outcome server_start(struct server_options *options, struct server **server, struct failure *failure);
 
-/* To be called a few times a second: cuts off clients whose time is up. */
+/* To be called a few times a second: cuts off clients whose time is up, and gives up what clients who left had asked.
+ */
 void server_tick(struct server *server);
 
 /* Take no more connections; then server_busy() tells how many requests are still being answered, and server_cancel()

@@ -22,6 +22,7 @@ struct service {
 struct worker {
     struct service *service;
     struct store *store; /* this worker's own; NULL for what needs none */
+    bool runs;           /* it takes its time; others pass what needs a run on to it */
 };
 
 /* The store has failed. 422: a value that it cannot hold. 503: it does not answer for now, or the request's time has

@@ -3,63 +3,69 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "health.h"
 #include "routes.h"
 #include "time_limit.h"
 
+/* Exchanges that wait, and how the threads that take them are told. */
+struct queue {
+    struct exchange *first, *last;
+    size_t count;
+    bool stopping;
+    pthread_cond_t something; /* to answer, or to stop for */
+};
+
 struct workers {
     struct service *service;
     void (*finish)(struct exchange *exchange);
     pthread_mutex_t lock;
-    pthread_cond_t something; /* to answer, or to stop for */
-    struct exchange *first, *last;
-    size_t waiting, busy, writing;
-    bool stopping;
+    struct queue to_answer, to_run;
+    size_t busy;
     size_t count, started;
     struct thread {
         pthread_t id;
         struct workers *workers;
+        struct queue *queue;
         struct worker worker;
     } threads[];
 };
 
-/* One worker is kept out of the queue for the store's write lock, so that reading goes on when others hold it. */
-static bool may_begin(const struct workers *workers, const struct exchange *exchange) {
-    return !exchange->posts || workers->count == 1 || workers->writing + 1 < workers->count;
+/* With the lock held; false when too many wait already. */
+static bool put(struct queue *queue, struct exchange *exchange) {
+    if (queue->count == QUEUE_COUNT) {
+        return false;
+    }
+    exchange->next = NULL;
+    *(queue->last ? &queue->last->next : &queue->first) = exchange;
+    queue->last = exchange;
+    queue->count++;
+    pthread_cond_signal(&queue->something);
+    return true;
 }
 
-/* The first exchange that may begin, out of the queue. With the lock held. What may not begin now is taken by a worker
- * that has ended a write, so nobody needs to be woken for it. */
-static struct exchange *take_first(struct workers *workers) {
-    struct exchange *before = NULL, *exchange = workers->first;
-    while (exchange && !may_begin(workers, exchange)) {
-        before = exchange;
-        exchange = exchange->next;
-    }
-    if (exchange) {
-        *(before ? &before->next : &workers->first) = exchange->next;
-        workers->last = exchange->next ? workers->last : before;
-        workers->waiting--;
-        workers->writing += exchange->posts;
-    }
-    return exchange;
-}
-
-static struct exchange *wait_for_exchange(struct workers *workers) {
+/* NULL: the queue stops. */
+static struct exchange *take(struct workers *workers, struct queue *queue) {
     pthread_mutex_lock(&workers->lock);
-    struct exchange *exchange;
-    while (!(exchange = take_first(workers)) && !workers->stopping) {
-        pthread_cond_wait(&workers->something, &workers->lock);
+    while (!queue->first && !queue->stopping) {
+        pthread_cond_wait(&queue->something, &workers->lock);
+    }
+    struct exchange *exchange = queue->first;
+    if (exchange) {
+        queue->first = exchange->next;
+        queue->last = queue->first ? queue->last : NULL;
+        queue->count--;
     }
     pthread_mutex_unlock(&workers->lock);
     return exchange;
 }
 
-/* What is read for one answer is of one moment. Health only asks whether the store answers. */
+/* What is read for one answer is of one moment. Health only asks whether the store answers, and a run is written, and
+ * read back, in transactions of its own. */
 static void answer_by_route(struct worker *worker, struct exchange *exchange) {
     struct failure failure = {DONE, NULL};
-    bool one_moment = exchange->reads && exchange->route->answer != answer_health;
+    bool one_moment = !worker->runs && exchange->route->answer != answer_health;
     if (one_moment && store_snapshot_begin(worker->store, &failure)) {
         refuse_store(worker, exchange, &failure);
     } else {
@@ -82,30 +88,56 @@ static void answer(struct worker *worker, struct exchange *exchange) {
     store_set_limit(worker->store, NULL);
 }
 
+/* Short answers come first: whoever runs takes the processors that nobody else wants now. To Linux a thread has a
+ * niceness of its own. Where it may not be changed, all are equal. */
+static void yield_to_others(void) {
+#ifdef __linux__
+    setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, 0) + RUN_NICENESS);
+#endif
+}
+
+/* Pass an exchange on that turned out to need a run. */
+static bool hand_over(struct workers *workers, struct exchange *exchange) {
+    pthread_mutex_lock(&workers->lock);
+    bool room = put(&workers->to_run, exchange);
+    pthread_mutex_unlock(&workers->lock);
+    if (!room) {
+        refuse(&exchange->refusal, HTTP_BUSY, "BUSY", NULL, "%d runs wait already", QUEUE_COUNT);
+    }
+    return room;
+}
+
 static void *work(void *data) {
     struct thread *thread = data;
     struct workers *workers = thread->workers;
     struct exchange *exchange;
-    while ((exchange = wait_for_exchange(workers))) {
-        bool writes = exchange->posts;
+    if (thread->worker.runs) {
+        yield_to_others();
+    }
+    while ((exchange = take(workers, thread->queue))) {
         answer(&thread->worker, exchange);
+        if (exchange->needs_run && !thread->worker.runs && hand_over(workers, exchange)) {
+            continue;
+        }
         exchange_end(exchange);
         workers->finish(exchange); /* which may be freed from here on */
         pthread_mutex_lock(&workers->lock);
         workers->busy--;
-        workers->writing -= writes;
         pthread_mutex_unlock(&workers->lock);
     }
     return NULL;
 }
 
-static enum outcome start_threads(struct workers *workers, const char *url, const struct store_options *options,
+static enum outcome start_threads(struct workers *workers, const struct worker_options *options,
                                   struct failure *failure) {
     for (size_t i = 0; i < workers->count; i++) {
         struct thread *thread = &workers->threads[i];
+        bool runs = i >= options->answering;
         thread->workers = workers;
+        thread->queue = runs ? &workers->to_run : &workers->to_answer;
         thread->worker.service = workers->service;
-        enum outcome outcome = store_open(url, options, &thread->worker.store, failure);
+        thread->worker.runs = runs;
+        enum outcome outcome = store_open(options->url, &options->store, &thread->worker.store, failure);
         if (outcome) {
             return outcome;
         }
@@ -120,9 +152,10 @@ static enum outcome start_threads(struct workers *workers, const char *url, cons
     return DONE;
 }
 
-enum outcome workers_start(struct service *service, const char *url, const struct store_options *options, size_t count,
+enum outcome workers_start(struct service *service, const struct worker_options *options,
                            void (*finish)(struct exchange *exchange), struct workers **started,
                            struct failure *failure) {
+    size_t count = options->answering + options->running;
     struct workers *workers = calloc(1, sizeof *workers + count * sizeof(struct thread));
     if (!workers) {
         return fail_memory(failure);
@@ -131,8 +164,9 @@ enum outcome workers_start(struct service *service, const char *url, const struc
     workers->finish = finish;
     workers->count = count;
     pthread_mutex_init(&workers->lock, NULL);
-    pthread_cond_init(&workers->something, NULL);
-    enum outcome outcome = start_threads(workers, url, options, failure);
+    pthread_cond_init(&workers->to_answer.something, NULL);
+    pthread_cond_init(&workers->to_run.something, NULL);
+    enum outcome outcome = start_threads(workers, options, failure);
     if (outcome) {
         workers_stop(workers);
         return outcome;
@@ -143,26 +177,15 @@ enum outcome workers_start(struct service *service, const char *url, const struc
 
 bool workers_take(struct workers *workers, struct exchange *exchange) {
     pthread_mutex_lock(&workers->lock);
-    bool room = workers->waiting < QUEUE_COUNT;
-    if (room) {
-        exchange->next = NULL;
-        if (workers->last) {
-            workers->last->next = exchange;
-        } else {
-            workers->first = exchange;
-        }
-        workers->last = exchange;
-        workers->waiting++;
-        workers->busy++;
-        pthread_cond_signal(&workers->something);
-    }
+    bool room = put(&workers->to_answer, exchange);
+    workers->busy += room;
     pthread_mutex_unlock(&workers->lock);
     return room;
 }
 
 size_t workers_waiting(struct workers *workers) {
     pthread_mutex_lock(&workers->lock);
-    size_t waiting = workers->waiting;
+    size_t waiting = workers->to_answer.count + workers->to_run.count;
     pthread_mutex_unlock(&workers->lock);
     return waiting;
 }
@@ -174,21 +197,29 @@ size_t workers_busy(struct workers *workers) {
     return busy;
 }
 
+static void stop_queue(struct workers *workers, struct queue *queue) {
+    pthread_mutex_lock(&workers->lock);
+    queue->stopping = true;
+    pthread_cond_broadcast(&queue->something);
+    pthread_mutex_unlock(&workers->lock);
+    for (size_t i = 0; i < workers->started; i++) {
+        if (workers->threads[i].queue == queue) {
+            pthread_join(workers->threads[i].id, NULL);
+        }
+    }
+    pthread_cond_destroy(&queue->something);
+}
+
+/* Those that run last: the others may still hand something over to them. */
 void workers_stop(struct workers *workers) {
     if (!workers) {
         return;
     }
-    pthread_mutex_lock(&workers->lock);
-    workers->stopping = true;
-    pthread_cond_broadcast(&workers->something);
-    pthread_mutex_unlock(&workers->lock);
-    for (size_t i = 0; i < workers->started; i++) {
-        pthread_join(workers->threads[i].id, NULL);
-    }
+    stop_queue(workers, &workers->to_answer);
+    stop_queue(workers, &workers->to_run);
     for (size_t i = 0; i < workers->count; i++) {
         store_close(workers->threads[i].worker.store);
     }
-    pthread_cond_destroy(&workers->something);
     pthread_mutex_destroy(&workers->lock);
     free(workers);
 }

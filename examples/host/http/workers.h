@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
-/* The threads that answer requests, each with a connection to the store of its own. More of them than processors keeps
- * short answers from waiting behind long runs. */
+/* The threads that answer requests, each with a connection to the store of its own. More of them than processors keep
+ * short answers from waiting behind long ones. What needs a run is passed on to a few threads that only run, so that
+ * reading, and runs that are stored already, wait neither for processors nor for the store's write lock. */
 #ifndef HOST_HTTP_WORKERS_H
 #define HOST_HTTP_WORKERS_H
 
@@ -8,9 +9,15 @@
 
 struct workers;
 
-/* Open the stores and start the threads. `finish` is called on the worker's thread for each exchange that has been
+struct worker_options {
+    const char *url;
+    struct store_options store;
+    size_t answering, running; /* threads */
+};
+
+/* Open the stores and start the threads. `finish` is called on a thread of theirs for each exchange that has been
  * answered. *workers must start as NULL. */
-enum outcome workers_start(struct service *service, const char *url, const struct store_options *options, size_t count,
+enum outcome workers_start(struct service *service, const struct worker_options *options,
                            void (*finish)(struct exchange *exchange), struct workers **workers,
                            struct failure *failure);
 

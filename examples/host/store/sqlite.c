@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/database.h"
 
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -227,7 +228,14 @@ static enum outcome configure(struct sqlite *sqlite, struct failure *failure) {
                : fail(failure, REFUSED, "sqlite:%s: the file cannot have a write-ahead log", sqlite->path);
 }
 
+/* Without its statistics of memory SQLite has no lock that all connections of the process take at every allocation. */
+static void configure_process(void) {
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 enum outcome sqlite_open(const char *path, struct database **database, struct failure *failure) {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, configure_process);
     struct sqlite *sqlite = calloc(1, sizeof *sqlite);
     if (!sqlite) {
         return fail_memory(failure);
