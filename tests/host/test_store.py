@@ -250,11 +250,11 @@ class Schema:
     def test_migrate_again(self):
         everything = [f"SELECT * FROM {table}" for table in ROWS if table != "market_change"]
         before = [sorted(map(repr, self.store.query(sql))) for sql in everything]
-        self.assertIn(f"{self.store.kind} store, schema version 2\n", self.good("migrate"))
+        self.assertIn(f"{self.store.kind} store, schema version 3\n", self.good("migrate"))
         self.assertEqual([sorted(map(repr, self.store.query(sql))) for sql in everything], before)
 
     def test_migrate_as_json(self):
-        self.assertEqual(self.json("migrate"), {"store": self.store.kind, "schema_version": 2})
+        self.assertEqual(self.json("migrate"), {"store": self.store.kind, "schema_version": 3})
 
     def test_migrate_restores_the_seed_alone(self):
         self.store.query("UPDATE rebalancing_rule SET cost_rate = '0.002000', updated_at = '2001-01-01 00:00:00' "
@@ -273,9 +273,9 @@ class Schema:
                                           "WHERE price_date = '2000-01-03'"), [("1",)])
 
     def test_newer_store_is_refused(self):
-        self.store.query("INSERT INTO schema_version (version) VALUES (3);\nSELECT 1;")
+        self.store.query("INSERT INTO schema_version (version) VALUES (4);\nSELECT 1;")
         for command in ("migrate", "runs"):
-            self.bad(3, command, names=["version 3", "up to 2"])
+            self.bad(3, command, names=["version 4", "up to 3"])
 
     def test_rules_and_the_flag(self):
         self.assertEqual(self.json("rules", flag="0"), {"rebalancing_enabled": False, "rules": []})
@@ -310,7 +310,7 @@ class Opening:
                          "INSERT INTO schema_version (version) VALUES (1);\n" + insert("rebalancing_rule") +
                          insert("simulation_run", run_id="7") + "SELECT 1;")
         self.assertEqual([run["run_id"] for run in self.json("runs")["runs"]], [7])
-        self.assertEqual(self.store.query("SELECT version FROM schema_version ORDER BY version"), [("1",), ("2",)])
+        self.assertEqual(self.store.query("SELECT version FROM schema_version ORDER BY version"), [("1",), ("2",), ("3",)])
         self.assertEqual(self.store.query("SELECT COUNT(*) FROM rebalancing_rule"), [("5",)])
         self.assertEqual(self.store.query("SELECT COUNT(*) FROM instrument_price"), [("5751",)])
 
@@ -324,6 +324,95 @@ class Opening:
 
 
 OpeningOnSqlite, OpeningOnPostgres = stores.on_both(Opening)
+
+
+class OldCollation(stores.StoreTest):
+    """A store made when its tables still followed the database's locale, here one that orders letters as people do."""
+
+    NAMES = ("a-b", "AB", "a", "B", "_", "aB", "Ä", "b")
+
+    def make_store(self):
+        return stores.PostgresStore(stores.server(), "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'en-US'")
+
+    def setUp(self):
+        super().setUp()
+        for name in ("runs", "market"):
+            self.store.query((stores.SQL / f"{name}-postgresql.sql").read_text().replace(' COLLATE "C"', "") +
+                             "SELECT 1")
+        self.fill(self.store)
+
+    def fill(self, store):
+        """The same rows for both kinds of store, of names that the two orders tell apart."""
+        versions = "INSERT INTO schema_version (version) VALUES (1), (2);\n" if store is self.store else ""
+        rows = [insert("rebalancing_rule", rule_id=str(100 + i), rule_name=f"'{name}'") +
+                f"INSERT INTO instrument (instrument_id, instrument_name) VALUES ('{name}', 'x');\n"
+                f"INSERT INTO scenario (scenario_id, scenario_name) VALUES ('{name}', 'x');\n"
+                f"INSERT INTO scenario_allocation (scenario_id, allocation_order, instrument_id, weight) "
+                f"VALUES ('{name}', 1, '{name}', '1.000000');\n"
+                f"INSERT INTO instrument_price (instrument_id, price_date, price) VALUES ('{name}', '2020-01-02', '1');\n"
+                for i, name in enumerate(self.NAMES)]
+        run = insert("simulation_run", run_id="7", rule_id="100")
+        event = insert("rebalancing_event", simulation_run_id="7", rule_id="100")
+        day = insert("simulation_path", simulation_run_id="7")
+        store.query(versions + "".join(rows) + run + event + day + "SELECT 1")
+
+    def collations(self):
+        return dict(self.store.query(
+            "SELECT collname, COUNT(*) FROM pg_attribute AS a JOIN pg_class AS c ON c.oid = a.attrelid "
+            "JOIN pg_collation AS o ON o.oid = a.attcollation WHERE c.relkind = 'r' AND a.attnum > 0 "
+            "AND c.relnamespace = 'public'::regnamespace GROUP BY collname"))
+
+    def contents(self, store):
+        return [sorted(store.query(f"SELECT * FROM {table}"), key=str) for table in
+                ("simulation_run", "rebalancing_event", "simulation_path", "instrument_price")]
+
+    def test_texts_are_ordered_by_their_bytes(self):
+        order = "SELECT rule_name FROM rebalancing_rule WHERE rule_id >= 100 ORDER BY rule_name"
+        before, mixed = self.contents(self.store), self.store.query(order)
+        self.assertEqual(set(self.collations()), {"default"})
+        self.assertEqual(self.good("migrate"), "postgresql store, schema version 3\n")
+        self.assertEqual(set(self.collations()), {"C"})
+        self.assertEqual(self.good("migrate"), "postgresql store, schema version 3\n")
+        self.assertEqual(set(self.collations()), {"C"})
+        self.assertEqual(self.contents(self.store), before)
+        other = stores.SqliteStore(self.directory / "store.db")
+        self.good("migrate", store=other)
+        self.fill(other)
+        self.assertNotEqual(self.store.query(order), mixed)
+        self.assertEqual(self.store.query(order), other.query(order))
+        for table, column in (("scenario", "scenario_id"), ("instrument", "instrument_id"),
+                              ("scenario_allocation", "instrument_id")):
+            sql = f"SELECT {column} FROM {table} ORDER BY {column}"
+            self.assertEqual(self.store.query(sql), other.query(sql))
+
+    def test_what_held_before_holds_still(self):
+        self.good("migrate")
+        again = [insert("rebalancing_rule", rule_id="300", rule_name="'a-b'"),
+                 insert("rebalancing_rule", rule_id="300", rule_type="'NONE'"),
+                 "INSERT INTO scenario (scenario_id, scenario_name) VALUES ('a', 'x');",
+                 "INSERT INTO scenario_allocation (scenario_id, allocation_order, instrument_id, weight) "
+                 "VALUES ('a', 2, 'nothing', '0.5');",
+                 "INSERT INTO instrument_price (instrument_id, price_date, price) VALUES ('nothing', '2020-01-02', 1);",
+                 "DELETE FROM instrument WHERE instrument_id = 'a';"]
+        for statement, why in zip(again, self.store.refusals(again)):
+            self.assertIsNotNone(why, statement)
+        self.store.query("DELETE FROM simulation_run WHERE run_id = 7; SELECT 1")
+        self.assertEqual(self.store.query("SELECT COUNT(*) FROM simulation_path"), [("0",)])
+        self.good("import", support.DATA / "swiss-prices.csv")
+        self.run_id("GROWTH", "--rule", "P2_DRIFT_5PCT_10BP", "--end", "2000-12-31")
+
+    def test_killed_in_the_middle(self):
+        """Nothing is changed by half, and it may be tried again."""
+        release = self.store.hold("scenario", "ACCESS SHARE")
+        process = self.start_program("migrate")
+        self.store.wait_for_waiters()
+        process.kill()
+        process.communicate()
+        release()
+        self.assertEqual(set(self.collations()), {"default"})
+        self.assertEqual(self.store.query("SELECT MAX(version) FROM schema_version"), [("2",)])
+        self.good("migrate")
+        self.assertEqual(set(self.collations()), {"C"})
 
 
 class SqliteFiles(stores.OnSqlite, stores.StoreTest):
@@ -359,7 +448,7 @@ class SqliteFiles(stores.OnSqlite, stores.StoreTest):
 
     def test_default_is_a_file_here(self):
         done = self.run_program("migrate")
-        self.assertEqual((done.returncode, done.stdout), (0, "sqlite store, schema version 2\n"), done.stderr)
+        self.assertEqual((done.returncode, done.stdout), (0, "sqlite store, schema version 3\n"), done.stderr)
         self.assertEqual(self.files(), ["foresto.db"])
 
     def test_urls(self):

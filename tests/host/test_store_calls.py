@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """The store's functions on one open store, as the service calls them, on SQLite and PostgreSQL."""
 
+import contextlib
 import math
 import os
 import signal
@@ -284,7 +285,7 @@ class Calls(WithDriver):
 
     def test_schema_that_changes_under_an_open_store(self):
         self.call("check")
-        self.store.query("INSERT INTO schema_version (version) VALUES (3); SELECT 1")
+        self.store.query("INSERT INTO schema_version (version) VALUES (4); SELECT 1")
         self.failed(3, "check", "schema version")
 
 
@@ -316,6 +317,68 @@ class Restart(stores.OnPostgres, WithDriver, stores.StoreTest):
         self.assertEqual(self.call("version"), version)
         for process in silent:
             os.kill(process, signal.SIGCONT)
+
+    def test_a_server_that_hears_nothing_at_all(self):
+        """Not even the wish to cancel is taken; who waits is told in time all the same."""
+        self.call("check")
+        processes = [stores.server().process.pid, *stores.server().backends(self.store.url)]
+        for process in processes:
+            os.kill(process, signal.SIGSTOP)
+            self.addCleanup(self.wake, process)
+        self.call("limit 300")
+        for _ in range(2):
+            began = time.monotonic()
+            self.failed(6, "version", "postgresql: ")
+            self.assertLess(time.monotonic() - began, 6)
+        for process in processes:
+            self.wake(process)
+        self.call("limit 10000")
+        self.call("version")
+
+    def wake(self, process):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, signal.SIGCONT)
+
+    def activity(self, what="state <> 'idle'"):
+        return int(stores.server().query(self.store.url, "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = "
+                                         f"current_database() AND pid <> pg_backend_pid() AND {what}")[0][0])
+
+    def wait_until_idle(self, seconds):
+        began = time.monotonic()
+        while self.activity():
+            self.assertLess(time.monotonic() - began, seconds)
+            time.sleep(0.05)
+
+    def freeze(self):
+        self.driver.process.send_signal(signal.SIGSTOP)
+        self.addCleanup(self.driver.process.send_signal, signal.SIGCONT)
+
+    def test_a_program_that_is_frozen(self):
+        """What it has asked for ends by the server's own clock, and so does its transaction; nobody has to wait."""
+        self.store.query("ALTER TABLE market_change RENAME TO changes; CREATE VIEW market_change AS "
+                         "SELECT 1 AS change_id FROM pg_sleep(60); SELECT 1")
+        self.call("limit 2000")
+        self.driver.send("version")
+        while not self.activity("state = 'active'"):
+            time.sleep(0.01)
+        self.freeze()
+        self.wait_until_idle(6)
+        self.driver.process.send_signal(signal.SIGCONT)
+        self.assertRegex(self.driver.receive()[-1], r"\Afailed 6 postgresql: ")
+
+        release = self.store.hold("simulation_path", "ACCESS EXCLUSIVE")
+        self.call("limit 3000")
+        self.driver.send("own_run 0")
+        self.store.wait_for_waiters()
+        self.freeze()
+        release()
+        self.wait_until_idle(8)
+        self.store.query("BEGIN; LOCK TABLE simulation_run IN ACCESS EXCLUSIVE MODE; COMMIT; SELECT 1")
+        self.driver.process.send_signal(signal.SIGCONT)
+        self.assertRegex(self.driver.receive()[-1], r"\Afailed 6 \[\] postgresql: ")
+        self.assertEqual(self.store.query("SELECT COUNT(*) FROM simulation_run"), [("0",)])
+        self.call("limit 20000")
+        self.assertEqual(self.call("own_run 0")[0].split("|")[2], "0")
 
     def test_calls_without_a_server(self):
         self.call("check")

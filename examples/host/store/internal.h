@@ -23,7 +23,7 @@ struct store {
     int64_t written_run_id; /* of the run that was committed last */
 };
 
-enum { SCHEMA_VERSION = 2 };
+enum { SCHEMA_VERSION = 3 };
 
 /* Bring the schema up to SCHEMA_VERSION. What is new starts with the seed and the shipped prices. */
 enum outcome migrate(struct store *store, struct failure *failure);

@@ -16,6 +16,9 @@ struct store_limit {
 bool limit_is_set(const struct store_limit *limit);
 bool limit_is_reached(const struct store_limit *limit);
 
+/* Seconds until the deadline, rounded up and at least 1; 0 without one. */
+int64_t limit_seconds_left(const struct store_limit *limit);
+
 /* A limit of so many seconds from now. */
 struct store_limit limit_of_seconds(int64_t seconds);
 

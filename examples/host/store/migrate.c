@@ -6,13 +6,14 @@
 #include "store/internal.h"
 #include "store/sql.h"
 
-/* What brings the schema to version 1, 2, ... */
+/* What brings the schema to version 1, 2, ...; NULL: nothing to do. */
 static const struct step {
     const char *sqlite;
     const char *postgresql;
 } STEPS[SCHEMA_VERSION] = {
     {RUNS_SQLITE_SQL, RUNS_POSTGRESQL_SQL},
     {MARKET_SQLITE_SQL, MARKET_POSTGRESQL_SQL},
+    {NULL, COLLATION_POSTGRESQL_SQL},
 };
 enum { MARKET_VERSION = 2 };
 
@@ -31,8 +32,8 @@ static enum outcome take_step(struct database *database, int64_t version, struct
     snprintf(text, sizeof text, "%" PRId64, version);
     const char *values[] = {text};
     const struct step *step = &STEPS[version - 1];
-    bool sqlite = strcmp(database->kind->name, "sqlite") == 0;
-    enum outcome outcome = database_run_script(database, sqlite ? step->sqlite : step->postgresql, failure);
+    const char *sql = strcmp(database->kind->name, "sqlite") == 0 ? step->sqlite : step->postgresql;
+    enum outcome outcome = sql ? database_run_script(database, sql, failure) : DONE;
     return outcome ? outcome
                    : database_execute(database, "INSERT INTO schema_version (version) VALUES ($1)", values, 1, failure);
 }

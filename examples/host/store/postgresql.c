@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "store/database.h"
 
-#include <libpq-fe.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "store/cancel.h"
 #include "store/statements.h"
 
 /* How long the server gets to answer that it has cancelled a statement or rolled back, and how long a connection may
@@ -22,11 +23,15 @@ struct postgresql {
     struct database base;
     PGconn *connection;
     struct statements statements; /* the place of each is its name on the server */
+    int64_t bound;                /* seconds that the server allows; 0: as long as it takes */
 };
+
+/* Seconds that a statement waits for the locks of others, as on SQLite. */
+enum { PATIENCE = 10 };
 
 /* What all statements rely on, whatever the server's own settings are. */
 static const char SETTINGS[] = "SET TimeZone = 'UTC'; SET DateStyle = 'ISO, YMD'; SET standard_conforming_strings = on;"
-                               "SET lock_timeout = '10s'; SET client_min_messages = warning";
+                               "SET client_min_messages = warning";
 
 /* The first line of what libpq says. */
 static enum outcome fail_connection(const struct postgresql *postgresql, struct failure *failure) {
@@ -36,8 +41,9 @@ static enum outcome fail_connection(const struct postgresql *postgresql, struct 
 
 /* By the class of the SQLSTATE, its first two characters. */
 static enum outcome outcome_of(const char *state) {
-    static const char *const later[] = {"08", "40", "53300", "55P03", "57"}; /* connection, conflict, lock, cancelled */
-    if (strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0) {      /* data exception, constraint */
+    static const char *const later[] = {"08",    "40",    "25P03",
+                                        "53300", "55P03", "57"}; /* connection, conflict, idle, lock, cancelled */
+    if (strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0) { /* data exception, constraint */
         return REJECTED;
     }
     for (size_t i = 0; i < sizeof later / sizeof later[0]; i++) {
@@ -59,13 +65,11 @@ static enum outcome fail_result(const struct postgresql *postgresql, const PGres
     return fail(failure, outcome_of(state), "postgresql: %s%s%s", message, detail ? ": " : "", detail ? detail : "");
 }
 
-static void ask_to_cancel(PGconn *connection) {
-    char ignored[256];
-    PGcancel *cancel = PQgetCancel(connection);
-    if (cancel) {
-        PQcancel(cancel, ignored, sizeof ignored);
-        PQfreeCancel(cancel);
-    }
+/* Wait a little for the connection to have something to take. False when it is lost. */
+static bool glance(PGconn *connection, bool busy, bool limited) {
+    struct pollfd ready = {PQsocket(connection), POLLIN, 0};
+    poll(&ready, busy, !busy ? 1 : limited ? GLANCE : -1);
+    return !busy || !ready.revents || PQconsumeInput(connection);
 }
 
 /* Wait until there is a result to take. When the limit comes the server is asked to cancel, and when it does not answer
@@ -73,23 +77,20 @@ static void ask_to_cancel(PGconn *connection) {
 static void await_result(const struct postgresql *postgresql) {
     PGconn *connection = postgresql->connection;
     struct store_limit limit = postgresql->base.limit;
-    bool cancelling = false;
-    while (PQisBusy(connection)) {
+    struct cancel *cancel = NULL;
+    bool busy = PQisBusy(connection), good = true;
+    while (good && (busy || (cancel && !cancel_is_sent(cancel)))) {
         if (limit_is_set(&limit) && limit_is_reached(&limit)) {
-            if (cancelling) {
+            if (cancel || !(cancel = cancel_send(connection))) {
                 shutdown(PQsocket(connection), SHUT_RDWR);
-                return;
+                break;
             }
-            cancelling = true;
-            ask_to_cancel(connection);
             limit = limit_of_seconds(GRACE);
         }
-        struct pollfd ready = {PQsocket(connection), POLLIN, 0};
-        poll(&ready, 1, limit_is_set(&limit) ? GLANCE : -1);
-        if (ready.revents && !PQconsumeInput(connection)) {
-            return;
-        }
+        good = glance(connection, busy, limit_is_set(&limit));
+        busy = PQisBusy(connection);
     }
+    cancel_release(cancel);
 }
 
 /* What PQexec() and its like return, within the limit: the last result. `sent` is what PQsend...() has returned. */
@@ -114,6 +115,33 @@ static PGresult *execute(const struct postgresql *postgresql, const char *sql) {
 static bool succeeded(const PGresult *result) {
     ExecStatusType status = PQresultStatus(result);
     return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+/* Tell the server how long a statement, a wait for a lock, and the pause between two statements of a transaction may
+ * take. So it ends them by itself, and frees what they hold, when this program does not come to ask for it. */
+static PGresult *set_bound(struct postgresql *postgresql, int64_t seconds) {
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SET statement_timeout = '%" PRId64 "s'; SET idle_in_transaction_session_timeout = '%" PRId64 "s';"
+             "SET lock_timeout = '%" PRId64 "s'",
+             seconds, seconds, seconds && seconds < PATIENCE ? seconds : PATIENCE);
+    PGresult *result = execute(postgresql, sql);
+    postgresql->bound = succeeded(result) ? seconds : -1;
+    return result;
+}
+
+/* The limit in whole seconds, so that requests that all get the same time seldom change it, and one more, so that it is
+ * this program that says so when the time is over. Within a transaction it stays as it was at its start. */
+static enum outcome keep_bound(struct postgresql *postgresql, struct failure *failure) {
+    int64_t seconds = limit_seconds_left(&postgresql->base.limit);
+    seconds += seconds > 0;
+    if (postgresql->base.in_transaction || seconds == postgresql->bound) {
+        return DONE;
+    }
+    PGresult *result = set_bound(postgresql, seconds);
+    enum outcome outcome = succeeded(result) ? DONE : fail_result(postgresql, result, failure);
+    PQclear(result);
+    return outcome;
 }
 
 static void close_postgresql(struct database *database) {
@@ -145,8 +173,9 @@ static enum outcome lock_schema(struct database *database, struct failure *failu
     return database_execute(database, "SELECT pg_advisory_xact_lock(735026810427)", NULL, 0, failure);
 }
 
+/* Or still being taken up: then the time was over before it was. */
 static bool is_lost(const struct postgresql *postgresql) {
-    return PQstatus(postgresql->connection) == CONNECTION_BAD;
+    return PQstatus(postgresql->connection) != CONNECTION_OK;
 }
 
 /* PQreset() within the limit, and within the time for a connection. What is not finished then stays lost. */
@@ -166,12 +195,17 @@ static void reset(const struct postgresql *postgresql) {
     }
 }
 
+static enum outcome configure(struct postgresql *postgresql, struct failure *failure) {
+    postgresql->bound = -1;
+    enum outcome outcome = run_script(&postgresql->base, SETTINGS, failure);
+    return outcome ? outcome : keep_bound(postgresql, failure);
+}
+
 /* Connect again with the parameters of the first time. What was prepared has gone with the old connection. */
 static enum outcome reconnect(struct postgresql *postgresql, struct failure *failure) {
     statements_clear(&postgresql->statements);
     reset(postgresql);
-    return is_lost(postgresql) ? fail_connection(postgresql, failure)
-                               : run_script(&postgresql->base, SETTINGS, failure);
+    return is_lost(postgresql) ? fail_connection(postgresql, failure) : configure(postgresql, failure);
 }
 
 /* Statements are named by their places, f0, f1, ... */
@@ -200,7 +234,8 @@ static enum outcome run(struct query *query, const char *sql, const char *const 
     if (limit_is_reached(&postgresql->base.limit)) {
         return fail(failure, UNAVAILABLE, "postgresql: the time is over");
     }
-    enum outcome outcome = prepare(postgresql, sql, name, failure);
+    enum outcome outcome = keep_bound(postgresql, failure);
+    outcome = outcome ? outcome : prepare(postgresql, sql, name, failure);
     if (outcome) {
         return outcome;
     }
@@ -316,6 +351,5 @@ enum outcome postgresql_open(const char *url, struct database **database, struct
         return fail_memory(failure);
     }
     PQsetNoticeProcessor(postgresql->connection, ignore_notice, NULL);
-    return is_lost(postgresql) ? fail_connection(postgresql, failure)
-                               : run_script(&postgresql->base, SETTINGS, failure);
+    return is_lost(postgresql) ? fail_connection(postgresql, failure) : configure(postgresql, failure);
 }

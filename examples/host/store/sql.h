@@ -7,6 +7,7 @@
 
 extern const char RUNS_SQLITE_SQL[];
 extern const char RUNS_POSTGRESQL_SQL[];
+extern const char COLLATION_POSTGRESQL_SQL[];
 extern const char MARKET_SQLITE_SQL[];
 extern const char MARKET_POSTGRESQL_SQL[];
 extern const char SEED_SQL[];
@@ -14,6 +15,7 @@ extern const char SWISS_PRICES_CSV[];
 
 extern const size_t RUNS_SQLITE_SQL_SIZE;
 extern const size_t RUNS_POSTGRESQL_SQL_SIZE;
+extern const size_t COLLATION_POSTGRESQL_SQL_SIZE;
 extern const size_t MARKET_SQLITE_SQL_SIZE;
 extern const size_t MARKET_POSTGRESQL_SQL_SIZE;
 extern const size_t SEED_SQL_SIZE;
