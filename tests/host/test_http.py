@@ -340,7 +340,11 @@ class Flag(Services):
     """The flag off: nothing of the store changes, and what needs no rule goes on."""
 
     def test_a_rule_is_refused(self):
-        for field, value in (("rebalancing_rule_id", 1), ("rebalancing_rule_id", 12345), ("rebalancing_rule", MONTHLY)):
+        """Whatever it is: nobody looks at it."""
+        for field, value in (("rebalancing_rule_id", 1), ("rebalancing_rule_id", 12345), ("rebalancing_rule_id", 0),
+                             ("rebalancing_rule_id", "x"), ("rebalancing_rule_id", 2 ** 70),
+                             ("rebalancing_rule", MONTHLY), ("rebalancing_rule", {}), ("rebalancing_rule", []),
+                             ("rebalancing_rule", {"rule_type": "DRIFT", "drift_threshold": 7})):
             answer = self.refused((400, "FEATURE_DISABLED", field), "POST", SCENARIO, RUN | {field: value},
                                   services=self.off)
             self.assertIn("USE_REBALANCING", answer.json["error"]["message"])
@@ -349,7 +353,9 @@ class Flag(Services):
         rules = self.get(RULES, services=self.off)
         self.assertEqual((rules["rebalancing_enabled"], rules["rules"]), (False, []))
         self.assertIn("disabled", rules["message"])
-        self.refused((400, "FEATURE_DISABLED", None), "GET", RULES + "/1", services=self.off)
+        for path in [RULES + "/" + rule for rule in ("1", "99", "0", "x", "9223372036854775808")] + \
+                [f"{SCENARIO}/{run}/rebalancing-events" for run in ("99999", "0", "x", "9223372036854775808")]:
+            self.refused((400, "FEATURE_DISABLED", None), "GET", path, services=self.off)
         self.assertEqual(len(self.get(API + "/scenarios", services=self.off)["scenarios"]), 3)
 
     def test_runs_without_a_rule_keep_their_bits(self):
@@ -417,6 +423,21 @@ class Refused(Services):
         for kind in ("application/json; charset=utf-8", "APPLICATION/JSON", "application/json ;a=b"):
             answer = self.ask("POST", SCENARIO, json.dumps(RUN), headers={"Content-Type": kind})
             self.assertEqual(answer.status, 200)
+        for coding, status in (("gzip", 415), ("br", 415), ("identity", 200)):
+            headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+            self.assertEqual(self.ask("POST", SCENARIO, json.dumps(RUN), headers=headers).status, status, coding)
+
+    def test_the_order_of_the_fields_does_not_matter(self):
+        """Nor how a number is written: it is the same request, with the same hash, and one run."""
+        body = RUN | {"rebalancing_rule": {"rule_type": "HYBRID", "frequency": "QUARTERLY", "drift_threshold": 0.05},
+                      "initial_amount": 123456.5}
+        first = self.run_scenario(**body)
+        turned = {name: dict(reversed(value.items())) if isinstance(value, dict) else value
+                  for name, value in reversed(body.items())}
+        for text in (json.dumps(turned), json.dumps(body).replace("123456.5", "1.234565e5").replace("0.05", "5E-2"),
+                     json.dumps(body, indent=3), json.dumps(body).replace("DEFENSIVE", "\\u0044EFENSIVE")):
+            answer = self.ask("POST", SCENARIO, text, headers={"Content-Type": "application/json"})
+            self.assertEqual(answer.json, first | {"cache_hit": True})
 
     def test_required_and_unknown_fields(self):
         for name in RUN:
@@ -472,7 +493,7 @@ class Refused(Services):
         for amount in (1e14, 1e300, 0.00001):
             self.refused((422, "RANGE", "initial_amount"), "POST", SCENARIO, RUN | {"initial_amount": amount})
         answer = self.ask("POST", SCENARIO, RUN | {"initial_amount": 9e13})
-        self.assertEqual((answer.status, answer.json["error"]["code"]), (422, "RANGE"), answer.body)
+        self.assertEqual(answer.error, (422, "RANGE", "initial_amount"), answer.body)
         self.assertIn("nav", answer.json["error"]["message"])
         self.assertEqual([store.query("SELECT COUNT(*) FROM simulation_run") for store in self.stores], runs)
 

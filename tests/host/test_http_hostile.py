@@ -184,6 +184,25 @@ class Http(Hostile):
             self.assertNotIn(b" 200 ", received.split(b"\r\n")[0], data[:60])
         self.honest()
 
+    def test_a_body_that_ends_in_two_places(self):
+        """Whoever stands in front may have read another one; the connection ends with the refusal."""
+        head = f"POST {SCENARIO} HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        hidden = f"GET {API}/health HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        for lines in ("Content-Length: 2\r\nContent-Length: 3\r\n", "Content-Length: 2\r\nContent-Length: 2\r\n",
+                      "Transfer-Encoding: chunked\r\nContent-Length: 4\r\n",
+                      "Content-Length: 2\r\ntransfer-encoding: chunked\r\n", "Host: evil.example\r\n"):
+            with self.service.connect() as client:
+                client.sendall((head + lines + "\r\n0\r\n\r\n" + hidden).encode())
+                received = b""
+                try:
+                    while chunk := client.recv(65536):
+                        received += chunk
+                except ConnectionResetError:
+                    pass
+            self.assertEqual(re.findall(rb"HTTP/1.1 (\d+)", received), [b"400"], lines)
+            self.assertIn(b"AMBIGUOUS_HEADER", received)
+        self.honest()
+
     def test_a_name_that_is_not_ours(self):
         """A page of another site whose name has come to mean this machine."""
         for host in ("evil.example", f"evil.example:{self.service.port}", "localhost.evil.example", "localhost:80x", "",

@@ -36,6 +36,7 @@ struct exchange {
     size_t query_count;
     char *body;
     size_t body_size; /* may be more than was kept */
+    bool misframed;   /* where the body ends is a matter of opinion */
     char address[64]; /* the client's, without port */
 
     /* When. */

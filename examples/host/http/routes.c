@@ -15,19 +15,19 @@
 #define JSON "application/json"
 
 const struct route ROUTES[] = {
-    {"GET", "/", answer_page, "text/html; charset=utf-8", false, true},
-    {"GET", "/openapi.json", answer_openapi, JSON, false, false},
-    {"GET", API "/health", answer_health, JSON, true, false},
-    {"GET", API "/metrics", answer_metrics, "text/plain; version=0.0.4; charset=utf-8", false, false},
-    {"GET", API "/scenarios", answer_scenarios, JSON, true, false},
-    {"POST", API "/backtest/scenario", answer_scenario_run, JSON, true, false},
-    {"GET", API "/backtest/scenario/{run_id}/rebalancing-events", answer_run_events, JSON, true, false},
-    {"GET", API "/backtest/scenario/{run_id}/path", answer_run_path, JSON, true, false},
-    {"GET", API "/backtest/scenario/{run_id}/report", answer_run_report, JSON, true, false},
-    {"GET", API "/backtest/rebalancing/rules", answer_rules, JSON, true, false},
-    {"GET", API "/backtest/rebalancing/rules/{rule_id}", answer_rule, JSON, true, false},
-    {"GET", API "/backtest/analysis/run/{run_id}", answer_analysis, JSON, true, false},
-    {"GET", API "/backtest/analysis/compare", answer_comparison, JSON, true, false},
+    {"GET", "/", answer_page, "text/html; charset=utf-8", false, true, false},
+    {"GET", "/openapi.json", answer_openapi, JSON, false, false, false},
+    {"GET", API "/health", answer_health, JSON, true, false, false},
+    {"GET", API "/metrics", answer_metrics, "text/plain; version=0.0.4; charset=utf-8", false, false, false},
+    {"GET", API "/scenarios", answer_scenarios, JSON, true, false, false},
+    {"POST", API "/backtest/scenario", answer_scenario_run, JSON, true, false, false},
+    {"GET", API "/backtest/scenario/{run_id}/rebalancing-events", answer_run_events, JSON, true, false, true},
+    {"GET", API "/backtest/scenario/{run_id}/path", answer_run_path, JSON, true, false, false},
+    {"GET", API "/backtest/scenario/{run_id}/report", answer_run_report, JSON, true, false, false},
+    {"GET", API "/backtest/rebalancing/rules", answer_rules, JSON, true, false, false},
+    {"GET", API "/backtest/rebalancing/rules/{rule_id}", answer_rule, JSON, true, false, true},
+    {"GET", API "/backtest/analysis/run/{run_id}", answer_analysis, JSON, true, false, false},
+    {"GET", API "/backtest/analysis/compare", answer_comparison, JSON, true, false, false},
 };
 const size_t ROUTE_COUNT = sizeof ROUTES / sizeof ROUTES[0];
 

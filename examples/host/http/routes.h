@@ -13,6 +13,7 @@ struct route {
     const char *type; /* of what it answers */
     bool needs_store; /* and so runs on a worker's thread, not on the one that reads and writes the sockets */
     bool needs_no_token;
+    bool needs_flag; /* 400 while the feature flag is off, whatever else is wrong */
 };
 
 extern const struct route ROUTES[];

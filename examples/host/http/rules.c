@@ -43,7 +43,6 @@ enum http_status answer_rules(struct worker *worker, struct exchange *exchange) 
 
 enum http_status answer_rule(struct worker *worker, struct exchange *exchange) {
     enum http_status status = exchange_check_no_parameters(exchange);
-    status = status ? status : refuse_without_flag(worker, exchange);
     if (status) {
         return status;
     }

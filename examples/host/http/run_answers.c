@@ -13,7 +13,6 @@ enum http_status answer_run_events(struct worker *worker, struct exchange *excha
     struct run_copy copy = {0};
     uint64_t count = 0;
     enum http_status status = exchange_check_no_parameters(exchange);
-    status = status ? status : refuse_without_flag(worker, exchange);
     status = status ? status : run_read(worker, exchange, "run_id", exchange->id, &copy);
     if (!status) {
         fprintf(exchange->stream,

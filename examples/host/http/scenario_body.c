@@ -6,6 +6,7 @@
 #include "../rule_json.h"
 #include "foresto/date.h"
 #include "foresto/request.h"
+#include "service.h"
 
 /* The first amount that does not fit NUMERIC(18,4). */
 #define AMOUNT_LIMIT 1e14
@@ -194,6 +195,18 @@ static enum http_status refuse_unknown(json_t *json, struct refusal *refusal) {
     return NOT_REFUSED;
 }
 
+static enum http_status refuse_rules(json_t *json, struct refusal *refusal) {
+    static const char *const names[] = {"rebalancing_rule", "rebalancing_rule_id"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        json_t *value = json_object_get(json, names[i]);
+        if (value && !json_is_null(value)) {
+            return refuse(refusal, HTTP_BAD_REQUEST, foresto_status_name(FORESTO_E_FEATURE_DISABLED), names[i],
+                          REBALANCING_DISABLED);
+        }
+    }
+    return NOT_REFUSED;
+}
+
 /* Optional fields may be null. */
 static enum http_status read_fields(struct scenario_body *body, struct refusal *refusal) {
     for (size_t i = 0; i < FIELD_COUNT; i++) {
@@ -235,7 +248,7 @@ static json_t *read_json(const char *text, size_t size, json_error_t *error) {
     return json;
 }
 
-enum http_status scenario_body_read(struct exchange *exchange, struct scenario_body *body) {
+enum http_status scenario_body_read(struct exchange *exchange, bool use_rebalancing, struct scenario_body *body) {
     struct refusal *refusal = &exchange->refusal;
     const char *text = exchange->body ? exchange->body : "";
     if (depth_of(text, exchange->body_size) > JSON_DEPTH_MAX) {
@@ -250,7 +263,8 @@ enum http_status scenario_body_read(struct exchange *exchange, struct scenario_b
     if (!json_is_object(body->json)) {
         return refuse(refusal, HTTP_BAD_REQUEST, "MALFORMED_JSON", NULL, "the body is not a JSON object");
     }
-    enum http_status status = refuse_unknown(body->json, refusal);
+    enum http_status status = use_rebalancing ? NOT_REFUSED : refuse_rules(body->json, refusal);
+    status = status ? status : refuse_unknown(body->json, refusal);
     status = status ? status : read_fields(body, refusal);
     return status ? status : check_together(body, refusal);
 }

@@ -19,9 +19,9 @@ struct scenario_body {
     foresto_rule rule;
 };
 
-/* Read and check a body. *body starts as {0}, and is to be freed after a refusal too. Whether the rule's parameters go
- * together is left to foresto_rule_check_active(). */
-enum http_status scenario_body_read(struct exchange *exchange, struct scenario_body *body);
+/* Read and check a body. *body starts as {0}, and is to be freed after a refusal too. While the feature flag is off a
+ * rule is refused before it is looked at; whether its parameters go together is left to foresto_rule_check_active(). */
+enum http_status scenario_body_read(struct exchange *exchange, bool use_rebalancing, struct scenario_body *body);
 
 void scenario_body_free(struct scenario_body *body);
 

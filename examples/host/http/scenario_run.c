@@ -97,17 +97,12 @@ static enum http_status check_rule_id(struct scenario_run *run) {
     return status;
 }
 
-/* The flag speaks first, then the rule, before anything is read for it. */
+/* Before anything is read for the run. */
 static enum http_status check_rule(struct scenario_run *run) {
     const struct scenario_body *body = &run->body;
     foresto_error error = FORESTO_ERROR_INIT;
     if (!body->has_rule && !body->rule_id) {
         return NOT_REFUSED;
-    }
-    if (refuse_without_flag(run->worker, run->exchange)) {
-        snprintf(run->exchange->refusal.field, sizeof run->exchange->refusal.field, "%s",
-                 body->has_rule ? "rebalancing_rule" : "rebalancing_rule_id");
-        return HTTP_BAD_REQUEST;
     }
     if (body->rule_id) {
         return check_rule_id(run);
@@ -253,7 +248,7 @@ static enum http_status put_run_of_one_moment(struct scenario_run *run) {
 enum http_status answer_scenario_run(struct worker *worker, struct exchange *exchange) {
     struct scenario_run run = {.worker = worker, .exchange = exchange};
     enum http_status status = exchange_check_no_parameters(exchange);
-    status = status ? status : scenario_body_read(exchange, &run.body);
+    status = status ? status : scenario_body_read(exchange, worker->service->use_rebalancing, &run.body);
     status = status ? status : check_rule(&run);
     status = status ? status : borrow_market(&run);
     if (!status) {

@@ -84,7 +84,7 @@ static enum MHD_Result send_answer(struct server *server, struct MHD_Connection 
     }
     exchange->text = NULL;
     add_headers(response, exchange);
-    if (atomic_load(&server->stopping)) {
+    if (atomic_load(&server->stopping) || exchange->misframed) {
         MHD_add_response_header(response, "Connection", "close");
     }
     enum MHD_Result result = MHD_queue_response(connection, status, response);
@@ -109,10 +109,40 @@ static enum MHD_Result take_parameter(void *data, enum MHD_ValueKind kind, const
     return exchange_add_parameter(data, name, value ? value : "") ? MHD_NO : MHD_YES;
 }
 
+/* What says how long the body is, or whom it is for. */
+struct framing {
+    unsigned lengths, codings, hosts;
+};
+
+static enum MHD_Result count_header(void *data, enum MHD_ValueKind kind, const char *name, const char *value) {
+    (void)kind, (void)value;
+    struct framing *framing = data;
+    framing->lengths += strcasecmp(name, "Content-Length") == 0;
+    framing->codings += strcasecmp(name, "Transfer-Encoding") == 0;
+    framing->hosts += strcasecmp(name, "Host") == 0;
+    return MHD_YES;
+}
+
+/* Where a proxy in front might read another body, or another name, than MHD does, one client could slip in requests
+ * that look like those of the next. */
+static enum http_status check_framing(struct MHD_Connection *connection, struct exchange *exchange) {
+    struct framing framing = {0, 0, 0};
+    MHD_get_connection_values(connection, MHD_HEADER_KIND, count_header, &framing);
+    exchange->misframed = framing.lengths + framing.codings > 1 || framing.hosts > 1;
+    return exchange->misframed ? refuse(&exchange->refusal, HTTP_BAD_REQUEST, "AMBIGUOUS_HEADER", NULL,
+                                        "Host, or the header that gives the length of the body, is given twice")
+                               : NOT_REFUSED;
+}
+
 static enum http_status check_media_type(struct MHD_Connection *connection, struct exchange *exchange) {
     static const char json[] = "application/json";
     const char *type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
+    const char *coding = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Encoding");
     size_t length = sizeof json - 1;
+    if (coding && strcasecmp(coding, "identity") != 0) {
+        return refuse(&exchange->refusal, HTTP_UNSUPPORTED, "UNSUPPORTED_MEDIA_TYPE", NULL,
+                      "the body must be sent as it is, without a Content-Encoding");
+    }
     if (type && strncasecmp(type, json, length) == 0 && (!type[length] || strchr("; \t", type[length]))) {
         return NOT_REFUSED;
     }
@@ -168,7 +198,12 @@ static void check_header(struct server *server, struct MHD_Connection *connectio
     enum http_status routed = route_find(exchange);
     of_route = exchange->refusal;
     exchange->refusal = (struct refusal){.status = NOT_REFUSED};
-    if (check_admission(server, connection, exchange)) {
+    if (check_framing(connection, exchange) || check_admission(server, connection, exchange)) {
+        return;
+    }
+    if (exchange->route && exchange->route->needs_flag && !server->options.use_rebalancing) {
+        refuse(&exchange->refusal, HTTP_BAD_REQUEST, foresto_status_name(FORESTO_E_FEATURE_DISABLED), NULL,
+               REBALANCING_DISABLED);
         return;
     }
     if (routed) {
@@ -186,7 +221,8 @@ static enum http_status refuse_size(struct exchange *exchange) {
                   BODY_SIZE_MAX);
 }
 
-/* Whether the announced body is so large that it is not worth reading to its end only to refuse it. */
+/* Whether the announced body is so large that it is not worth reading to its end only to refuse it, or cannot be told
+ * from what follows. */
 static bool is_hopeless(struct MHD_Connection *connection, struct exchange *exchange) {
     const char *length = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Length");
     const char *expect = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Expect");
@@ -194,7 +230,7 @@ static bool is_hopeless(struct MHD_Connection *connection, struct exchange *exch
     if (size > BODY_SIZE_MAX && !exchange->refusal.status) {
         refuse_size(exchange);
     }
-    return size > BODY_DISCARD_MAX || (size > BODY_SIZE_MAX && expect);
+    return exchange->misframed || size > BODY_DISCARD_MAX || (size > BODY_SIZE_MAX && expect);
 }
 
 static enum MHD_Result begin(struct server *server, struct MHD_Connection *connection, const char *url,

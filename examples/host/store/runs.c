@@ -80,6 +80,7 @@ static int32_t put_event(void *user, int64_t run_id, const foresto_event *event)
     foresto_error error = FORESTO_ERROR_INIT;
     foresto_event_row row = FORESTO_EVENT_ROW_INIT;
     if (foresto_event_write_row(event, &row, &error)) {
+        store->failure_field = "initial_amount"; /* what all money grows from */
         return (int32_t)fail(&store->failure, BAD_DATA, "event: %s", error.message);
     }
     enum outcome outcome = write_both_weights(store, event, &before, &after);
@@ -126,6 +127,7 @@ static int32_t put_nav(void *user, int64_t run_id, const foresto_nav_record *rec
     if (foresto_nav_write_row(record, &row, &error)) {
         char date[FORESTO_DATE_TEXT_SIZE] = "";
         foresto_date_format(record->date, date);
+        store->failure_field = "initial_amount";
         return (int32_t)fail(&store->failure, BAD_DATA, "%s: %s", date, error.message);
     }
     if (!remember_day(&store->writing, record)) {
