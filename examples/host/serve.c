@@ -44,11 +44,13 @@ static void finish(struct server *server, const sigset_t *signals) {
     server_quiesce(server);
     int64_t deadline = clock_milliseconds() + STOP_TIME;
     while (server_busy(server) && clock_milliseconds() < deadline && !wait_for_signal(signals, STOP_TICK)) {
+        server_tick(server);
     }
     server_cancel(server);
     deadline = clock_milliseconds() + STOP_TIME;
     while (server_busy(server) && clock_milliseconds() < deadline) {
         wait_for_signal(signals, STOP_TICK);
+        server_tick(server);
     }
     if (server_computes(server)) { /* a worker that hears nothing of a store cannot be joined */
         log_event("error", "abandoned", "requests are still being answered; the store rolls back what they began");

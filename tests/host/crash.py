@@ -4,6 +4,8 @@ has only whole runs, has every run that was answered, and serves again.
 
     FORESTO_PROGRAM=build/demo/examples/host/foresto FORESTO_DATA=examples/data python3 tests/host/crash.py
     ... crash.py --times 5 --postgres --seed 1
+
+The test suite crashes it 5 times.
 """
 
 import argparse
@@ -130,7 +132,7 @@ def main():
     with contextlib.ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         if options.postgres:
-            server = postgres.Server()
+            server = postgres.start_or_skip()
             stack.callback(server.stop)
             store = stores.PostgresStore(server)
         else:

@@ -4,6 +4,8 @@
 
     FORESTO_PROGRAM=build/demo/examples/host/foresto FORESTO_DATA=examples/data python3 tests/host/load.py
     ... load.py --seconds 5 --connections 4 --postgres
+
+The test suite runs it for 3 seconds with --failures-only, since there its neighbours decide on the times.
 """
 
 import argparse
@@ -153,6 +155,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seconds", type=int, default=20)
+    parser.add_argument("--failures-only", action="store_true", help="whatever the percentiles are")
     parser.add_argument("--postgres", action="store_true", help="a PostgreSQL instead of SQLite")
     options = parser.parse_args()
     tell_pressure()
@@ -160,7 +163,7 @@ def main():
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         url = f"sqlite:{pathlib.Path(folder) / 'store.db'}"
         if options.postgres:
-            server = postgres.Server()
+            server = postgres.start_or_skip()
             stack.callback(server.stop)
             url = server.create_database()
         service = Service(url, folder, *NO_RATE)
@@ -172,7 +175,7 @@ def main():
     print(f"\ncached run: p99 is {ratio:.1f} times p50; {len(failures)} failures")
     for failure in failures[:10]:
         print(failure)
-    sys.exit(bool(failures) or ratio >= 10)
+    sys.exit(bool(failures) or (ratio >= 10 and not options.failures_only))
 
 
 if __name__ == "__main__":

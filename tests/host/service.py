@@ -51,9 +51,10 @@ class Service:
     which is closed here; without one it goes to a file that log() reads."""
 
     def __init__(self, url, directory, *arguments, flag="1", port=0, listen="127.0.0.1", log=None,
-                 preexec_fn=None):
+                 preexec_fn=None, more_environment=()):
         self.log_path = pathlib.Path(directory) / f"log-{time.monotonic_ns()}"
         environment = {key: value for key, value in os.environ.items() if key != "USE_REBALANCING"}
+        environment.update(more_environment)
         if flag is not None:
             environment["USE_REBALANCING"] = flag
         with log or self.log_path.open("wb") as log:

@@ -581,6 +581,42 @@ class Stopping(Operation):
         self.assertEqual(answers[0].status, 200)
         self.assertEqual(self.whole_runs(), 1)
 
+    def test_a_disk_that_does_not_answer(self):
+        """The run that is being written hangs, and nothing can end it. Who reads is served, who wants another run is told
+        that it takes too long, and the service ends all the same; the store has whole runs only."""
+        slow = self.directory / "slow"
+        service = self.start("--time-limit", "1", "--runs", "1", *NO_RATE, more_environment={
+            "LD_PRELOAD": os.environ["FORESTO_SLOW_DISK"], "SLOW_DISK": str(slow),
+            "ASAN_OPTIONS": "verify_asan_link_order=0"})
+        run = service.post(RUN | MONTHLY).json
+        slow.touch()
+        answers = []
+        thread = threading.Thread(target=self.post_and_wait, args=(service, answers, 1))
+        thread.start()
+        time.sleep(0.3)
+        began = time.monotonic()
+        self.assertEqual(service.post(RUN | {"initial_amount": 2}).error, (503, "TIME_LIMIT", None))
+        self.assertLess(time.monotonic() - began, 2.5)
+        self.assertEqual(service.post(RUN | MONTHLY).json, run | {"cache_hit": True})
+        self.assertEqual(service.get(f"{SCENARIO}/{run['run_id']}/path").status, 200)
+        began = time.monotonic()
+        service.signal()
+        service.signal(signal.SIGINT)
+        self.assertEqual(service.wait(), 5)
+        self.assertLess(time.monotonic() - began, 12)
+        thread.join()
+        self.assertEqual(answers, [])
+        self.assertEqual([line["event"] for line in service.log()][-1], "abandoned")
+        self.assertLessEqual(self.whole_runs(), 2)
+        self.assertEqual(self.start().post(RUN | MONTHLY).json, run | {"cache_hit": True})
+
+    @staticmethod
+    def post_and_wait(service, answers, amount):
+        try:
+            answers.append(service.post(RUN | {"initial_amount": amount}))
+        except (OSError, http.client.HTTPException):
+            pass
+
     def test_a_reader_that_does_not_read(self):
         """It is cut off in the end, and the service ends well."""
         service = self.start(*NO_RATE)

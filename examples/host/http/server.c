@@ -453,6 +453,7 @@ enum outcome server_start(struct server_options *options, struct server **starte
 
 void server_tick(struct server *server) {
     connections_watch(server->connections);
+    workers_expire(server->workers);
 }
 
 void server_quiesce(struct server *server) {

@@ -107,6 +107,14 @@ static bool hand_over(struct workers *workers, struct exchange *exchange) {
     return room;
 }
 
+static void end(struct workers *workers, struct exchange *exchange) {
+    exchange_end(exchange);
+    workers->finish(exchange); /* which may be freed from here on */
+    pthread_mutex_lock(&workers->lock);
+    workers->busy--;
+    pthread_mutex_unlock(&workers->lock);
+}
+
 static void *work(void *data) {
     struct thread *thread = data;
     struct workers *workers = thread->workers;
@@ -119,11 +127,7 @@ static void *work(void *data) {
         if (exchange->needs_run && !thread->worker.runs && hand_over(workers, exchange)) {
             continue;
         }
-        exchange_end(exchange);
-        workers->finish(exchange); /* which may be freed from here on */
-        pthread_mutex_lock(&workers->lock);
-        workers->busy--;
-        pthread_mutex_unlock(&workers->lock);
+        end(workers, exchange);
     }
     return NULL;
 }
@@ -181,6 +185,45 @@ bool workers_take(struct workers *workers, struct exchange *exchange) {
     workers->busy += room;
     pthread_mutex_unlock(&workers->lock);
     return room;
+}
+
+/* Take those out of the queue that nobody needs to begin any more. With the lock held. */
+static struct exchange *take_expired(struct workers *workers, struct queue *queue) {
+    const struct worker none = {.service = workers->service};
+    struct exchange *expired = NULL, **place = &queue->first;
+    queue->last = NULL;
+    while (*place) {
+        struct exchange *exchange = *place;
+        if (time_limit_code(&(struct time_limit){&none, exchange})) {
+            *place = exchange->next;
+            exchange->next = expired;
+            expired = exchange;
+            queue->count--;
+        } else {
+            queue->last = exchange;
+            place = &exchange->next;
+        }
+    }
+    return expired;
+}
+
+static void refuse_expired(struct workers *workers, struct exchange *expired) {
+    const struct worker none = {.service = workers->service};
+    while (expired) {
+        struct exchange *exchange = expired;
+        expired = exchange->next;
+        refuse_stopped(exchange, time_limit_code(&(struct time_limit){&none, exchange}));
+        end(workers, exchange);
+    }
+}
+
+void workers_expire(struct workers *workers) {
+    pthread_mutex_lock(&workers->lock);
+    struct exchange *to_answer = take_expired(workers, &workers->to_answer);
+    struct exchange *to_run = take_expired(workers, &workers->to_run);
+    pthread_mutex_unlock(&workers->lock);
+    refuse_expired(workers, to_answer);
+    refuse_expired(workers, to_run);
 }
 
 size_t workers_waiting(struct workers *workers) {

@@ -24,6 +24,9 @@ enum outcome workers_start(struct service *service, const struct worker_options 
 /* Hand over an exchange; false when too many wait already. */
 bool workers_take(struct workers *workers, struct exchange *exchange);
 
+/* To be called a few times a second: answer those that have waited all their time, though every thread may hang. */
+void workers_expire(struct workers *workers);
+
 /* How many exchanges wait, and how many wait or are being answered. */
 size_t workers_waiting(struct workers *workers);
 size_t workers_busy(struct workers *workers);
