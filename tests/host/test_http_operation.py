@@ -205,6 +205,25 @@ class Limits(Operation):
         self.assertEqual(service.post(RUN | {"initial_amount": 10}).status, 200)
         self.assertEqual(self.whole_runs(), 2)
 
+    def test_the_same_request_at_once(self):
+        """However many ask and run it at the same time: one run is stored, and all get it."""
+        for store in (self.store, stores.PostgresStore(stores.server())):
+            service = self.start("--runs", "4", *NO_RATE, store=store)
+            for body in (RUN, RUN | MONTHLY):
+                answers = []
+                threads = [threading.Thread(target=lambda b=body: answers.append(service.post(b).json))
+                           for _ in range(8)]
+                for thread in threads:
+                    thread.start()
+                for thread in threads:
+                    thread.join()
+                hits = [answer.pop("cache_hit") for answer in answers]
+                self.assertEqual((len(hits), hits.count(False)), (8, 1))
+                self.assertEqual(answers, [answers[0]] * 8)
+            self.assertEqual(store.query("SELECT COUNT(*) FROM simulation_run"), [("2",)])
+            self.assertEqual(self.metrics(service)["foresto_runs_total"], 2)
+            service.stop()
+
     def post_and_leave(self, service, *amounts):
         """Ask for runs that have to wait, and hang up."""
         for amount in amounts:
