@@ -58,7 +58,7 @@ static enum outcome run(int argc, char **argv, struct failure *failure) {
 }
 
 int main(int argc, char **argv) {
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     signal(SIGPIPE, SIG_IGN); /* a reader that leaves is a write error, so that temporary files are removed */
     enum outcome outcome = run(argc, argv, &failure);
     errno = 0;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "report_json.h"
 
-#include <inttypes.h>
-#include <jansson.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,25 +8,6 @@
 #include "foresto/version.h"
 #include "text.h"
 #include "weight_path.h"
-
-/* A page would take "</script" in a name for its own end. */
-static void put_text(FILE *stream, const char *text) {
-    for (const char *c = text; *c; c++) {
-        if (*c == '<') {
-            fputs("\\u003c", stream);
-        } else {
-            putc(*c, stream);
-        }
-    }
-}
-
-static void put_string(FILE *stream, const char *text) {
-    json_t *string = json_string(text); /* NULL when a message was cut within a character, or without memory */
-    char *json = string ? json_dumps(string, JSON_ENCODE_ANY) : NULL;
-    put_text(stream, json ? json : text ? "\"not shown\"" : "null");
-    free(json);
-    json_decref(string);
-}
 
 static void put_doubles(FILE *stream, const double *values, uint64_t count) {
     for (uint64_t i = 0; i < count; i++) {
@@ -46,47 +25,38 @@ static void put_dates(FILE *stream, const foresto_date *dates, uint64_t count) {
     fputs(count ? "\"]" : "[]", stream);
 }
 
-static void put_series(FILE *stream, const char *name, const struct run *run) {
-    fprintf(stream, "\"%s\":{\"figures\":%s,\"final_nav\":", name, run->result ? run->figures : "null");
-    if (run->result) {
-        put_double(stream, run->summary.final_nav);
-    } else {
-        fputs("null", stream);
-    }
-    fputs(",\"note\":", stream);
-    put_string(stream, run->result ? NULL : run->error.message);
-    fputs(",\n\"dates\":", stream);
+static void put_series(struct object *all, const char *name, const struct run *run) {
+    FILE *stream = all->stream;
+    object_key(all, name);
+    struct object series = object_begin(stream, "");
+    run_put(&series, run);
+    object_key(&series, "dates");
     put_dates(stream, run->navs.dates, run->navs.count);
-    fputs(",\n\"drawdown\":", stream);
+    object_key(&series, "drawdown");
     put_doubles(stream, run->navs.drawdown, run->navs.count);
-    fputs(",\n\"nav\":", stream);
+    object_key(&series, "nav");
     put_doubles(stream, run->navs.nav, run->navs.count);
-    putc('}', stream);
+    object_end(&series);
 }
 
-static enum outcome put_rule(FILE *stream, const foresto_rule *rule, struct failure *failure) {
+static enum outcome put_rule(struct object *head, const foresto_rule *rule, struct failure *failure) {
     char json[1024]; /* a rule has ten short fields; its name, 64 bytes, grows sixfold at most */
     foresto_error error = FORESTO_ERROR_INIT;
     if (rule && foresto_rule_write_json(rule, json, sizeof json, NULL, &error)) {
         return fail(failure, REFUSED, "rule: %s", error.message);
     }
-    fputs("\"rule\":", stream);
-    put_text(stream, rule ? json : "null");
+    object_raw(head, "rule", rule ? json : NULL);
     return DONE;
 }
 
-static void put_totals(FILE *stream, const foresto_summary *totals) {
-    fprintf(stream, "\"days\":%" PRIu64 ",\"skipped_days\":%" PRIu64 ",\"initial_amount\":", totals->day_count,
-            totals->skipped_day_count);
-    put_double(stream, totals->initial_amount);
-    fprintf(stream, ",\n\"event_counts\":{\"drift\":%" PRIu64 ",\"periodic\":%" PRIu64 ",\"total\":%" PRIu64 "}",
-            totals->drift_event_count, totals->periodic_event_count, totals->event_count);
-    fputs(",\"total_turnover\":", stream);
-    put_double(stream, totals->total_turnover);
-    fputs(",\"mean_turnover\":", stream);
-    put_double(stream, totals->mean_turnover);
-    fputs(",\"total_cost\":", stream);
-    put_double(stream, totals->total_cost);
+static void put_totals(struct object *object, const foresto_summary *totals) {
+    object_count(object, "days", totals->day_count);
+    object_count(object, "skipped_days", totals->skipped_day_count);
+    object_number(object, "initial_amount", totals->initial_amount);
+    event_counts_put(object, "event_counts", totals);
+    object_number(object, "total_turnover", totals->total_turnover);
+    object_number(object, "mean_turnover", totals->mean_turnover);
+    object_number(object, "total_cost", totals->total_cost);
 }
 
 /* A class is named where it first appears. */
@@ -112,106 +82,107 @@ static const char *asset_name(const struct report *report, const foresto_event_v
     return grouped ? class_name(report->request, asset) : foresto_panel_asset_name(report->request->panel, asset);
 }
 
-static void put_assets(FILE *stream, const struct report *report, const foresto_event_view *events,
-                       const struct weight_path *path) {
-    fprintf(stream, "\"asset_count\":%" PRIu64 ",\n\"assets\":[", path->asset_count);
-    for (uint32_t k = 0; k < path->shown_count; k++) {
-        fputs(k ? ",\n{\"name\":" : "\n{\"name\":", stream);
-        put_string(stream, asset_name(report, events, path->shown[k]));
-        fputs(",\"target\":", stream);
-        if (events->asset_count) {
-            put_double(stream, events->after_weights[path->shown[k]]);
-        } else {
-            fputs("null", stream);
-        }
-        fputs(",\"weights\":", stream);
-        put_doubles(stream, path->weights + k * path->day_count, path->day_count);
-        putc('}', stream);
+static void put_asset(const struct report *report, FILE *stream, const foresto_event_view *events,
+                      const struct weight_path *path, uint32_t k) {
+    struct object asset = object_begin(stream, "");
+    object_string(&asset, "name", asset_name(report, events, path->shown[k]));
+    if (events->asset_count) {
+        object_number(&asset, "target", events->after_weights[path->shown[k]]);
+    } else {
+        object_raw(&asset, "target", NULL);
     }
-    putc(']', stream);
+    object_key(&asset, "weights");
+    put_doubles(stream, path->weights + k * path->day_count, path->day_count);
+    object_end(&asset);
 }
 
-static void put_shown(FILE *stream, const char *name, const double *weights, const struct weight_path *path) {
-    fprintf(stream, ",\"%s\":", name);
+static void put_assets(struct object *object, const struct report *report, const foresto_event_view *events,
+                       const struct weight_path *path) {
+    object_count(object, "asset_count", path->asset_count);
+    object_key(object, "assets");
     for (uint32_t k = 0; k < path->shown_count; k++) {
-        putc(k ? ',' : '[', stream);
-        put_double(stream, weights[path->shown[k]]);
+        fputs(k ? ",\n" : "[\n", object->stream);
+        put_asset(report, object->stream, events, path, k);
     }
-    putc(']', stream);
+    putc(']', object->stream);
+}
+
+static void put_shown(struct object *event, const char *name, const double *weights, const struct weight_path *path) {
+    object_key(event, name);
+    for (uint32_t k = 0; k < path->shown_count; k++) {
+        putc(k ? ',' : '[', event->stream);
+        put_double(event->stream, weights[path->shown[k]]);
+    }
+    putc(']', event->stream);
 }
 
 static void put_event(FILE *stream, const foresto_event *event, const struct weight_path *path) {
-    fprintf(stream, "{\"event_order\":%" PRIu64 ",\"event_date\":\"", event->event_order);
-    put_date(stream, event->event_date);
-    fprintf(stream, "\",\"trigger_type\":\"%s\",\"trigger_detail\":", foresto_trigger_type_name(event->trigger_type));
-    put_string(stream, event->trigger_detail);
-    fputs(",\"turnover\":", stream);
-    put_double(stream, event->turnover);
-    fputs(",\"cost_amount\":", stream);
-    put_double(stream, event->cost_amount);
-    fputs(",\"nav_before\":", stream);
-    put_double(stream, event->nav_before);
-    fputs(",\"nav_after\":", stream);
-    put_double(stream, event->nav_after);
-    put_shown(stream, "before_weights", event->before_weights, path);
-    put_shown(stream, "after_weights", event->after_weights, path);
-    putc('}', stream);
+    struct object object = object_begin(stream, "");
+    object_count(&object, "event_order", event->event_order);
+    object_date(&object, "event_date", event->event_date);
+    object_string(&object, "trigger_type", foresto_trigger_type_name(event->trigger_type));
+    object_string(&object, "trigger_detail", event->trigger_detail);
+    object_number(&object, "turnover", event->turnover);
+    object_number(&object, "cost_amount", event->cost_amount);
+    object_number(&object, "nav_before", event->nav_before);
+    object_number(&object, "nav_after", event->nav_after);
+    put_shown(&object, "before_weights", event->before_weights, path);
+    put_shown(&object, "after_weights", event->after_weights, path);
+    object_end(&object);
 }
 
-static void put_events(FILE *stream, const struct run *run, const struct weight_path *path) {
-    fputs("\"events\":[", stream);
+static void put_events(struct object *object, const struct run *run, const struct weight_path *path) {
+    object_key(object, "events");
+    putc('[', object->stream);
     for (uint64_t k = 0; k < run->summary.event_count; k++) {
         foresto_event event = FORESTO_EVENT_INIT;
         foresto_result_event(run->result, k, &event);
-        fputs(k ? ",\n" : "\n", stream);
-        put_event(stream, &event, path);
+        fputs(k ? ",\n" : "\n", object->stream);
+        put_event(object->stream, &event, path);
     }
-    putc(']', stream);
+    putc(']', object->stream);
 }
 
-static enum outcome put_head(FILE *stream, const struct report *report, struct failure *failure) {
+static enum outcome put_head(struct object *object, const struct report *report, struct failure *failure) {
     const foresto_request *request = report->request;
     char hash[FORESTO_SHA256_HEX_SIZE];
     foresto_error error = FORESTO_ERROR_INIT;
     if (foresto_request_hash(request, hash, &error)) {
         return fail(failure, BAD_DATA, "request: %s", error.message);
     }
-    fprintf(stream, "{\"engine_version\":\"%s\",\"request_hash\":\"%s\",\n", foresto_engine_version(), hash);
-    fprintf(stream,
-            "\"mode\":\"%s\",\"missing_policy\":\"%s\",\"portfolio_id\":", foresto_mode_name(report->run->summary.mode),
-            foresto_missing_policy_name(request->missing_policy));
-    put_string(stream, request->portfolio_id);
-    fputs(",\n", stream);
-    enum outcome outcome = put_rule(stream, request->rule, failure);
-    fputs(",\n", stream);
-    return outcome;
+    object_string(object, "engine_version", foresto_engine_version());
+    object_string(object, "request_hash", hash);
+    object_string(object, "mode", foresto_mode_name(report->run->summary.mode));
+    object_string(object, "missing_policy", foresto_missing_policy_name(request->missing_policy));
+    object_string(object, "portfolio_id", request->portfolio_id);
+    return put_rule(object, request->rule, failure);
 }
 
-static void put_body(FILE *stream, const struct report *report, const struct weight_path *path) {
+static void put_body(struct object *object, const struct report *report, const struct weight_path *path) {
     foresto_event_view events = FORESTO_EVENT_VIEW_INIT;
     foresto_result_events(report->run->result, &events);
-    put_totals(stream, &report->run->summary);
-    fputs(",\n", stream);
-    put_assets(stream, report, &events, path);
-    fputs(",\n\"series\":{", stream);
-    put_series(stream, "RUN", report->run);
-    fputs(",\n", stream);
-    put_series(stream, "HOLD", report->hold);
-    fputs(",\n", stream);
-    put_series(stream, "PHASE1", report->phase1);
-    fputs("},\n", stream);
-    put_events(stream, report->run, path);
-    fputs("}\n", stream);
+    put_totals(object, &report->run->summary);
+    put_assets(object, report, &events, path);
+    object_key(object, "series");
+    struct object series = object_begin(object->stream, "\n");
+    put_series(&series, "RUN", report->run);
+    put_series(&series, "HOLD", report->hold);
+    put_series(&series, "PHASE1", report->phase1);
+    object_end(&series);
+    put_events(object, report->run, path);
 }
 
 enum outcome report_json_write(FILE *stream, const struct report *report, struct failure *failure) {
     struct weight_path path = {0};
     enum outcome outcome =
         weight_path_read(report->request, report->values, &report->run->navs, report->progress, &path, failure);
-    outcome = outcome ? outcome : put_head(stream, report, failure);
+    struct object object = object_begin(stream, "\n");
+    outcome = outcome ? outcome : put_head(&object, report, failure);
     if (!outcome) {
-        put_body(stream, report, &path);
+        put_body(&object, report, &path);
     }
+    object_end(&object);
+    putc('\n', stream);
     weight_path_free(&path);
     return outcome;
 }
@@ -235,7 +206,7 @@ static enum outcome simulate_baseline(struct run *run, const foresto_request *re
         return outcome;
     }
     free(failure->message);
-    *failure = (struct failure){DONE, NULL};
+    *failure = (struct failure){0};
     return DONE;
 }
 

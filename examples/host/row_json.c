@@ -1,91 +1,78 @@
 /* SPDX-License-Identifier: MIT */
 #include "row_json.h"
 
-#include <inttypes.h>
-
 #include "json_text.h"
 
-static void put_text(FILE *stream, const char *name, const char *text) {
-    fprintf(stream, ",\"%s\":", name);
-    json_put_string(stream, text);
-}
-
-/* A number, or what is JSON already. */
-static void put_json(FILE *stream, const char *name, const char *text) {
-    fprintf(stream, ",\"%s\":%s", name, text ? text : "null");
-}
-
-static void put_integer(FILE *stream, const char *name, int64_t value) {
-    fprintf(stream, ",\"%s\":%" PRId64, name, value);
-}
-
 /* 0 is no id. */
-static void put_id(FILE *stream, const char *name, int64_t id) {
+static void put_id(struct object *object, const char *name, int64_t id) {
     if (id) {
-        put_integer(stream, name, id);
+        object_integer(object, name, id);
     } else {
-        put_json(stream, name, NULL);
+        object_raw(object, name, NULL);
     }
 }
 
 void put_rule_json(FILE *stream, const struct rule_row *row) {
-    fprintf(stream, "{\"rule_id\":%" PRId64, row->rule_id);
-    put_text(stream, "rule_name", row->rule_name);
-    put_text(stream, "rule_type", row->rule_type);
-    put_text(stream, "frequency", row->frequency);
-    put_text(stream, "base_day_policy", row->base_day_policy);
-    put_json(stream, "drift_threshold", row->drift_threshold);
-    put_json(stream, "cost_rate", row->cost_rate);
-    put_text(stream, "effective_from", row->effective_from);
-    put_text(stream, "effective_to", row->effective_to);
-    put_json(stream, "is_active", row->is_active ? "true" : "false");
-    put_text(stream, "created_at", row->created_at);
-    put_text(stream, "updated_at", row->updated_at);
-    putc('}', stream);
+    struct object rule = object_begin(stream, "");
+    object_integer(&rule, "rule_id", row->rule_id);
+    object_string(&rule, "rule_name", row->rule_name);
+    object_string(&rule, "rule_type", row->rule_type);
+    object_string(&rule, "frequency", row->frequency);
+    object_string(&rule, "base_day_policy", row->base_day_policy);
+    object_raw(&rule, "drift_threshold", row->drift_threshold);
+    object_raw(&rule, "cost_rate", row->cost_rate);
+    object_string(&rule, "effective_from", row->effective_from);
+    object_string(&rule, "effective_to", row->effective_to);
+    object_bool(&rule, "is_active", row->is_active);
+    object_string(&rule, "created_at", row->created_at);
+    object_string(&rule, "updated_at", row->updated_at);
+    object_end(&rule);
 }
 
 void put_run_json(FILE *stream, const struct run_row *row) {
-    fprintf(stream, "{\"run_id\":%" PRId64, row->run_id);
-    put_text(stream, "request_hash", row->request_hash);
-    put_text(stream, "scenario_id", row->scenario_id);
-    put_text(stream, "start_date", row->start_date);
-    put_text(stream, "end_date", row->end_date);
-    put_json(stream, "initial_amount", row->initial_amount);
-    put_text(stream, "missing_policy", row->missing_policy);
-    put_text(stream, "mode", row->mode);
-    put_id(stream, "rule_id", row->rule_id);
-    put_json(stream, "request", row->request);
-    put_text(stream, "engine_version", row->engine_version);
-    put_text(stream, "status", row->status);
-    put_text(stream, "first_date", row->first_date);
-    put_text(stream, "last_date", row->last_date);
-    put_integer(stream, "trading_days", row->trading_days);
-    put_integer(stream, "event_count", row->event_count);
+    struct object run = object_begin(stream, "");
+    object_integer(&run, "run_id", row->run_id);
+    object_string(&run, "request_hash", row->request_hash);
+    object_string(&run, "scenario_id", row->scenario_id);
+    object_string(&run, "start_date", row->start_date);
+    object_string(&run, "end_date", row->end_date);
+    object_raw(&run, "initial_amount", row->initial_amount);
+    object_string(&run, "missing_policy", row->missing_policy);
+    object_string(&run, "mode", row->mode);
+    put_id(&run, "rule_id", row->rule_id);
+    object_raw(&run, "request", row->request);
+    object_string(&run, "engine_version", row->engine_version);
+    object_string(&run, "status", row->status);
+    object_string(&run, "first_date", row->first_date);
+    object_string(&run, "last_date", row->last_date);
+    object_integer(&run, "trading_days", row->trading_days);
+    object_integer(&run, "event_count", row->event_count);
     if (row->scheduled_event_count >= 0) {
-        put_integer(stream, "scheduled_event_count", row->scheduled_event_count);
+        object_integer(&run, "scheduled_event_count", row->scheduled_event_count);
     } else {
-        put_json(stream, "scheduled_event_count", NULL);
+        object_raw(&run, "scheduled_event_count", NULL);
     }
-    put_json(stream, "final_value", row->final_value);
-    put_json(stream, "summary", row->summary);
-    put_json(stream, "figures", row->figures);
-    put_text(stream, "created_at", row->created_at);
-    put_text(stream, "expires_at", row->expires_at);
-    putc('}', stream);
+    object_raw(&run, "final_value", row->final_value);
+    object_raw(&run, "summary", row->summary);
+    object_raw(&run, "figures", row->figures);
+    object_string(&run, "created_at", row->created_at);
+    object_string(&run, "expires_at", row->expires_at);
+    object_end(&run);
 }
 
 void put_event_json(FILE *stream, const struct event_row *row) {
-    fprintf(stream, "{\"event_id\":%" PRId64, row->event_id);
-    put_integer(stream, "simulation_run_id", row->simulation_run_id);
-    put_id(stream, "rule_id", row->rule_id);
-    put_text(stream, "event_date", row->event_date);
-    put_text(stream, "trigger_type", row->trigger_type);
-    put_text(stream, "trigger_detail", row->trigger_detail);
-    put_json(stream, "before_weights", row->before_weights);
-    put_json(stream, "after_weights", row->after_weights);
-    put_json(stream, "turnover", row->turnover);
-    put_json(stream, "cost_rate", row->cost_rate);
-    put_json(stream, "cost_amount", row->cost_amount);
-    put_text(stream, "created_at", row->created_at);
-    putc('}', stream);
+    struct object event = object_begin(stream, "");
+    object_integer(&event, "event_id", row->event_id);
+    object_integer(&event, "simulation_run_id", row->simulation_run_id);
+    put_id(&event, "rule_id", row->rule_id);
+    object_string(&event, "event_date", row->event_date);
+    object_string(&event, "trigger_type", row->trigger_type);
+    object_string(&event, "trigger_detail", row->trigger_detail);
+    object_raw(&event, "before_weights", row->before_weights);
+    object_raw(&event, "after_weights", row->after_weights);
+    object_raw(&event, "turnover", row->turnover);
+    object_raw(&event, "cost_rate", row->cost_rate);
+    object_raw(&event, "cost_amount", row->cost_amount);
+    object_string(&event, "created_at", row->created_at);
+    object_end(&event);
 }

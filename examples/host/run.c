@@ -165,7 +165,7 @@ static enum outcome run_scenario(struct job *job, const char *scenario_id, struc
 /* Every scenario is tried. Failures are told as they happen, but the last one is left to the caller to tell. */
 static enum outcome run_all(struct job *job, char **scenario_ids, struct failure *failure) {
     for (; *scenario_ids; scenario_ids++) {
-        struct failure own = {DONE, NULL};
+        struct failure own = {0};
         if (run_scenario(job, *scenario_ids, &own)) {
             if (failure->outcome) {
                 failure_report(failure);

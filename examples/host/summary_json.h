@@ -7,15 +7,17 @@
 #include <stdio.h>
 
 #include "events_json.h"
+#include "figures_text.h"
 #include "foresto/sha256.h"
 #include "foresto/simulate.h"
+#include "json_text.h"
 
 /* A run with its figures, or why there is none. Starts as {0}. */
 struct run {
     foresto_result *result; /* NULL when the run failed */
     foresto_summary summary;
     foresto_nav_view navs;
-    char figures[1024]; /* JSON; `null` for a single day or an overflow */
+    char figures[FIGURES_TEXT_SIZE];
     foresto_error error;
 };
 
@@ -27,6 +29,12 @@ enum outcome run_baseline(struct run *run, const foresto_request *request, enum 
                           struct failure *failure);
 
 void run_free(struct run *run);
+
+/* Write figures and final NAV, or a note that says why there are none. */
+void run_put(struct object *object, const struct run *run);
+
+/* Write how many events there were, as an object. */
+void event_counts_put(struct object *object, const char *name, const foresto_summary *totals);
 
 struct summary {
     const struct run *run;

@@ -225,7 +225,7 @@ static enum outcome run(struct store *store, char *line, struct failure *failure
 }
 
 int main(int argc, char **argv) {
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     struct store_options options = {argc > 2 ? strtoll(argv[2], NULL, 10) : 0,
                                     argc > 3 ? (size_t)strtoull(argv[3], NULL, 10) : 0};
     struct store *store = NULL;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../figures_text.h"
 #include "../text.h"
 #include "figures_json.h"
 #include "foresto/decimal.h"
@@ -55,28 +56,22 @@ static bool is_default(const foresto_figures_options *options) {
            memcmp(&options->rf_annual, &initial.rf_annual, sizeof(double)) == 0;
 }
 
-/* Without two days, or when a figure overflows, there are none: null. */
 static enum http_status compute(struct exchange *exchange, const struct path *path,
-                                const foresto_figures_options *options, char *json, size_t size) {
-    foresto_figures figures = FORESTO_FIGURES_INIT;
+                                const foresto_figures_options *options, char json[FIGURES_TEXT_SIZE]) {
     foresto_error error = FORESTO_ERROR_INIT;
-    foresto_status status = foresto_figures_compute(path->nav, path->dates, path->count, options, &figures, &error);
-    bool option = strcmp(error.field, "rf_annual") == 0 || strcmp(error.field, "annualization_factor") == 0;
-    if (status == FORESTO_E_SIZE || (status == FORESTO_E_RANGE && !option)) {
-        snprintf(json, size, "null");
-        return NOT_REFUSED;
-    }
-    status = status ? status : foresto_figures_write_json(&figures, json, size, NULL, &error);
-    return status ? refuse_library(&exchange->refusal, option ? error.field : NULL, &error) : NOT_REFUSED;
+    const char *field = error.field;
+    return figures_text(path->nav, path->dates, path->count, options, json, &error)
+               ? refuse_library(&exchange->refusal, figures_is_option(field) ? field : NULL, &error)
+               : NOT_REFUSED;
 }
 
 static enum http_status recompute(struct worker *worker, struct exchange *exchange,
-                                  const foresto_figures_options *options, char *json, size_t size) {
+                                  const foresto_figures_options *options, char json[FIGURES_TEXT_SIZE]) {
     struct path path = {0};
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     enum http_status status = store_each_day(worker->store, exchange->id, take_day, &path, &failure)
                                   ? refuse_store(worker, exchange, &failure)
-                                  : compute(exchange, &path, options, json, size);
+                                  : compute(exchange, &path, options, json);
     free(failure.message);
     free(path.nav);
     free(path.dates);
@@ -98,14 +93,14 @@ enum http_status answer_analysis(struct worker *worker, struct exchange *exchang
     static const char *const names[] = {"rf_annual", "annualization_factor", NULL};
     foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
     struct run_copy copy = {0};
-    char json[1024];
+    char json[FIGURES_TEXT_SIZE];
     enum http_status status = exchange_check_parameters(exchange, names);
     status = status ? status : read_number(exchange, names[0], &options.rf_annual);
     status = status ? status : read_number(exchange, names[1], &options.annualization_factor);
     status = status ? status : run_read(worker, exchange, "run_id", exchange->id, &copy);
     bool kept = is_default(&options);
     if (!status && !kept) {
-        status = recompute(worker, exchange, &options, json, sizeof json);
+        status = recompute(worker, exchange, &options, json);
     }
     if (!status) {
         put_analysis(exchange->stream, exchange, &copy, &options, kept ? NULL : json);
@@ -147,7 +142,7 @@ enum http_status answer_comparison(struct worker *worker, struct exchange *excha
     static const char *const names[] = {"run_id_1", "run_id_2", NULL};
     struct run_copy copies[2] = {0};
     int64_t ids[2] = {0, 0};
-    char json[1024];
+    char json[FIGURES_TEXT_SIZE];
     enum http_status status = exchange_check_parameters(exchange, names);
     for (size_t i = 0; i < 2; i++) {
         status = status ? status : read_run(worker, exchange, names[i], &ids[i], &copies[i]);

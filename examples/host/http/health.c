@@ -6,7 +6,7 @@
 #include "foresto/version.h"
 
 enum http_status answer_health(struct worker *worker, struct exchange *exchange) {
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     enum http_status status = exchange_check_no_parameters(exchange);
     if (status) {
         return status;

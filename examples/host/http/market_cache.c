@@ -110,7 +110,7 @@ static enum outcome load(struct entry *entry, struct store *store, const char *s
     outcome = store_panel(store, &market->scenario, &market->panel, &market->values, failure);
     if (outcome == BAD_DATA) { /* the scenario is there all the same */
         market->reason = *failure;
-        *failure = (struct failure){DONE, NULL};
+        *failure = (struct failure){0};
         return DONE;
     }
     return outcome;

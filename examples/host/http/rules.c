@@ -31,7 +31,7 @@ enum http_status answer_rules(struct worker *worker, struct exchange *exchange) 
         return NOT_REFUSED;
     }
     struct rule_writer writer = {exchange->stream, 0};
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     fputs("{\"success\":true,\"rebalancing_enabled\":true,\"message\":null,\"rules\":[", exchange->stream);
     if (store_each_active_rule(worker->store, put_rule, &writer, &failure)) {
         status = refuse_store(worker, exchange, &failure);
@@ -47,7 +47,7 @@ enum http_status answer_rule(struct worker *worker, struct exchange *exchange) {
         return status;
     }
     struct rule_writer writer = {exchange->stream, 0};
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     bool found = false;
     fputs("{\"success\":true,\"rule\":", exchange->stream);
     if (store_rule(worker->store, exchange->id, put_rule, &writer, &found, &failure)) {

@@ -69,7 +69,7 @@ static void put_columns(FILE *stream, const struct columns *columns) {
 enum http_status answer_run_path(struct worker *worker, struct exchange *exchange) {
     struct run_copy copy = {0};
     struct columns columns = {{NULL}, {NULL}, {0}};
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     enum http_status status = exchange_check_no_parameters(exchange);
     status = status ? status : run_read(worker, exchange, "run_id", exchange->id, &copy);
     if (!status && read_columns(worker, exchange->id, &columns, &failure)) {
@@ -92,7 +92,7 @@ enum http_status answer_run_path(struct worker *worker, struct exchange *exchang
 static enum http_status put_report(struct worker *worker, struct run_request *run, struct exchange *exchange) {
     const struct time_limit limit = {worker, exchange};
     const foresto_progress progress = time_limit_progress(&limit);
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     enum http_status status = NOT_REFUSED;
     if (report_json_of_request(exchange->stream, &run->request, run->market->values, &progress, &failure)) {
         int32_t code = time_limit_code(&limit);

@@ -22,7 +22,7 @@ static enum outcome put_event(void *user, const struct event_row *row, struct fa
 
 enum http_status run_put_events(struct worker *worker, struct exchange *exchange, int64_t run_id, uint64_t *count) {
     struct event_writer writer = {exchange->stream, 0};
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     putc('[', exchange->stream);
     enum outcome outcome = store_each_event(worker->store, run_id, put_event, &writer, &failure);
     putc(']', exchange->stream);
@@ -53,7 +53,7 @@ static enum outcome take_run(void *user, const struct run_row *row, struct failu
 
 enum http_status run_read(struct worker *worker, struct exchange *exchange, const char *field, int64_t run_id,
                           struct run_copy *copy) {
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     bool found = false;
     exchange->run_id = run_id;
     enum outcome outcome = store_run(worker->store, run_id, take_run, copy, &found, &failure);

@@ -48,7 +48,7 @@ static bool read_request(json_t *json, struct run_request *made) {
 
 enum http_status run_request_rebuild(struct worker *worker, struct exchange *exchange, const struct run_copy *copy,
                                      struct run_request *made) {
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     bool found;
     if (!copy->request) {
         return refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_REPEATABLE", "run_id",

@@ -84,7 +84,7 @@ static enum outcome ignore_rule(void *user, const struct rule_row *row, struct f
 
 static enum http_status check_rule_id(struct scenario_run *run) {
     struct exchange *exchange = run->exchange;
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     bool found = false;
     enum http_status status = NOT_REFUSED;
     if (store_rule(run->worker->store, run->body.rule_id, ignore_rule, NULL, &found, &failure)) {
@@ -112,7 +112,7 @@ static enum http_status check_rule(struct scenario_run *run) {
 
 static enum http_status borrow_market(struct scenario_run *run) {
     struct exchange *exchange = run->exchange;
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     bool found;
     enum http_status status = NOT_REFUSED;
     if (market_borrow(run->worker->service->markets, run->worker->store, run->body.scenario_id, &run->market, &found,
@@ -231,7 +231,7 @@ static enum http_status put_run(struct scenario_run *run) {
 
 static enum http_status put_run_of_one_moment(struct scenario_run *run) {
     struct store *store = run->worker->store;
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     enum http_status status = NOT_REFUSED;
     time_limit_extend(run->worker, run->exchange);
     if (store_snapshot_begin(store, &failure)) {

@@ -25,39 +25,39 @@ static enum outcome take_id(void *user, const struct scenario *scenario, struct 
     return ids->texts[ids->count++] ? DONE : fail_memory(failure);
 }
 
-static void put_text(FILE *stream, const char *name, const char *text) {
-    fprintf(stream, ",\"%s\":", name);
-    json_put_string(stream, text);
+static void put_day(struct object *object, const char *name, const foresto_panel *panel, bool last) {
+    if (panel) {
+        object_date(object, name, foresto_panel_dates(panel)[last ? foresto_panel_day_count(panel) - 1 : 0]);
+    } else {
+        object_raw(object, name, NULL);
+    }
 }
 
-static void put_day(FILE *stream, const char *name, const foresto_panel *panel, bool last) {
-    fprintf(stream, ",\"%s\":", name);
-    if (panel) {
-        putc('"', stream);
-        put_date(stream, foresto_panel_dates(panel)[last ? foresto_panel_day_count(panel) - 1 : 0]);
-        putc('"', stream);
-    } else {
-        fputs("null", stream);
-    }
+static void put_allocation(FILE *stream, const struct scenario *scenario, uint64_t i) {
+    struct object object = object_begin(stream, "");
+    object_string(&object, "instrument_id", scenario->instruments[i]);
+    object_string(&object, "instrument_name", scenario->instrument_names[i]);
+    object_string(&object, "asset_class", scenario->classes ? scenario->classes[i] : NULL);
+    object_raw(&object, "weight", scenario->weight_texts[i]);
+    object_end(&object);
 }
 
 static void put_scenario(FILE *stream, const struct scenario_market *market) {
     const struct scenario *scenario = &market->scenario;
-    fputs("{\"scenario_id\":", stream);
-    json_put_string(stream, scenario->scenario_id);
-    put_text(stream, "name", scenario->name);
-    put_text(stream, "description", scenario->description);
-    put_day(stream, "first_date", market->panel, false);
-    put_day(stream, "last_date", market->panel, true);
-    fputs(",\"allocations\":[", stream);
+    struct object object = object_begin(stream, "");
+    object_string(&object, "scenario_id", scenario->scenario_id);
+    object_string(&object, "name", scenario->name);
+    object_string(&object, "description", scenario->description);
+    put_day(&object, "first_date", market->panel, false);
+    put_day(&object, "last_date", market->panel, true);
+    object_key(&object, "allocations");
+    putc('[', stream);
     for (uint64_t i = 0; i < scenario->count; i++) {
-        fputs(i ? ",{\"instrument_id\":" : "{\"instrument_id\":", stream);
-        json_put_string(stream, scenario->instruments[i]);
-        put_text(stream, "instrument_name", scenario->instrument_names[i]);
-        put_text(stream, "asset_class", scenario->classes ? scenario->classes[i] : NULL);
-        fprintf(stream, ",\"weight\":%s}", scenario->weight_texts[i]);
+        fputs(i ? "," : "", stream);
+        put_allocation(stream, scenario, i);
     }
-    fputs("]}", stream);
+    putc(']', stream);
+    object_end(&object);
 }
 
 static enum outcome put_scenarios(struct worker *worker, FILE *stream, const struct ids *ids, struct failure *failure) {
@@ -79,7 +79,7 @@ static enum outcome put_scenarios(struct worker *worker, FILE *stream, const str
 
 enum http_status answer_scenarios(struct worker *worker, struct exchange *exchange) {
     struct ids ids = {0, NULL};
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     enum http_status status = exchange_check_no_parameters(exchange);
     if (status) {
         return status;

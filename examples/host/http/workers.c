@@ -64,7 +64,7 @@ static struct exchange *take(struct workers *workers, struct queue *queue) {
 /* What is read for one answer is of one moment. Health only asks whether the store answers, and a run is written, and
  * read back, in transactions of its own. */
 static void answer_by_route(struct worker *worker, struct exchange *exchange) {
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     bool one_moment = !worker->runs && exchange->route->answer != answer_health;
     if (one_moment && store_snapshot_begin(worker->store, &failure)) {
         refuse_store(worker, exchange, &failure);

@@ -60,7 +60,7 @@ refuse(struct price_import *import, const struct table_place *place, const char 
     va_start(arguments, format);
     vsnprintf(reason, sizeof reason, format, arguments);
     va_end(arguments);
-    struct failure failure = {DONE, NULL};
+    struct failure failure = {0};
     fail(&failure, BAD_DATA, "%s:%" PRIu64 ": row refused: %s", place->path, place->line, reason);
     if (import->progress) {
         progress_end(import->progress);

@@ -6,13 +6,14 @@
 #include <stdbool.h>
 
 #include "failure.h"
+#include "figures_text.h"
 #include "foresto/decimal.h"
 #include "foresto/simulate.h"
 
 struct totals {
     char final_value[FORESTO_DOUBLE_TEXT_SIZE];
     char summary[768];
-    char figures[1024]; /* `null` for a single day, and for figures that overflow */
+    char figures[FIGURES_TEXT_SIZE];
     bool has_schedule;  /* the rule is PERIODIC */
     uint64_t scheduled; /* days on which it is due */
 };
