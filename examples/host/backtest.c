@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "document_json.h"
 #include "events_json.h"
 #include "foresto/monitor.h"
 #include "foresto/schedule.h"
@@ -16,7 +17,7 @@
 #include "summary_json.h"
 #include "text.h"
 
-enum { NAV, EVENTS, SUMMARY, REPORT, OUTPUT_COUNT };
+enum { NAV, EVENTS, SUMMARY, REPORT, DOCUMENT, OUTPUT_COUNT };
 
 struct backtest {
     struct backtest_options options;
@@ -49,7 +50,7 @@ static enum outcome read_rule(struct backtest *backtest, struct failure *failure
     if (!status && options->rule) {
         status = foresto_rule_check_active(&backtest->rule, options->as_of, &error);
     }
-    return status ? fail(failure, REFUSED, "rule: %s", error.message) : DONE;
+    return status ? fail_with(failure, status, error.field, fail(failure, REFUSED, "rule: %s", error.message)) : DONE;
 }
 
 static enum outcome read_inputs(struct backtest *backtest, struct failure *failure) {
@@ -89,7 +90,7 @@ static enum outcome fail_run(const struct backtest *backtest, const foresto_erro
     case FORESTO_E_RANGE:
         return market_fail(&backtest->market, BAD_DATA, error, failure);
     default:
-        return fail(failure, USAGE, "%s", error->message);
+        return fail_with(failure, error->status, error->field, fail(failure, USAGE, "%s", error->message));
     }
 }
 
@@ -155,6 +156,10 @@ static enum outcome write_outputs(struct backtest *backtest, struct failure *fai
         summary_json_write(backtest->outputs[SUMMARY].stream, &summary);
     }
     enum outcome outcome = write_report(backtest, failure);
+    if (!outcome && backtest->outputs[DOCUMENT].stream) {
+        outcome =
+            document_json_write(backtest->outputs[DOCUMENT].stream, backtest->options.portfolio_id, &summary, failure);
+    }
     return outcome ? outcome : outputs_commit(backtest->outputs, OUTPUT_COUNT, failure);
 }
 
@@ -165,6 +170,7 @@ static enum outcome run(struct backtest *backtest, struct failure *failure) {
     outcome = outcome ? outcome : output_open(&backtest->outputs[EVENTS], options->events, failure);
     outcome = outcome ? outcome : output_open(&backtest->outputs[SUMMARY], options->summary, failure);
     outcome = outcome ? outcome : output_open(&backtest->outputs[REPORT], options->report, failure);
+    outcome = outcome ? outcome : output_open(&backtest->outputs[DOCUMENT], options->json, failure);
     outcome = outcome ? outcome : simulate(backtest, failure);
     return outcome ? outcome : write_outputs(backtest, failure);
 }

@@ -20,6 +20,9 @@ struct command_option {
 enum outcome command_line_read(int argc, char **argv, const struct command_option *options, size_t count, int most,
                                char ***operands, struct failure *failure);
 
+/* What is said while the feature flag is off. */
+#define REBALANCING_DISABLED "rebalancing is disabled; USE_REBALANCING=1 enables it"
+
 /* The feature flag: the option, or without it USE_REBALANCING of the environment. */
 enum outcome feature_flag_read(bool option, bool *flag, struct failure *failure);
 

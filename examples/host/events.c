@@ -7,23 +7,26 @@
 #include "store_commands.h"
 #include "store_print.h"
 
-static const char EVENTS_USAGE[] = "usage: foresto events RUN_ID [--store URL] [OPTION ...]\n"
-                                   "\n"
-                                   "Show the rebalancing events of a run by date.\n"
-                                   "\n"
-                                   "  --store URL  sqlite:FILE or postgresql://... (" STORE_DEFAULT_URL ")\n"
-                                   "  --json       print an object with run_id and events, every column\n"
-                                   "  --help       print this text\n";
+static const char EVENTS_USAGE[] =
+    "usage: foresto events RUN_ID [--store URL] [OPTION ...]\n"
+    "\n"
+    "Show the rebalancing events of a run by date.\n"
+    "\n"
+    "  --store URL  sqlite:FILE or postgresql://... (" STORE_DEFAULT_URL ")\n"
+    "  --json       print an object with run_id and rebalancing_events, every column; errors too\n"
+    "  --help       print this text\n";
 
 struct listing {
     FILE *stream;
-    int64_t run_id;
+    int64_t run_id, total;
     bool json;
     uint64_t count;
 };
 
-static enum outcome ignore_run(void *user, const struct run_row *row, struct failure *failure) {
-    (void)user, (void)row, (void)failure;
+static enum outcome take_total(void *user, const struct run_row *row, struct failure *failure) {
+    (void)failure;
+    struct listing *listing = user;
+    listing->total = row->event_count;
     return DONE;
 }
 
@@ -44,13 +47,18 @@ static enum outcome print_event(void *user, const struct event_row *row, struct 
 static enum outcome print_events(struct store *store, FILE *stream, void *user, struct failure *failure) {
     struct listing *listing = user;
     bool found;
-    enum outcome outcome = store_run(store, listing->run_id, ignore_run, NULL, &found, failure);
+    enum outcome outcome = store_run(store, listing->run_id, take_total, listing, &found, failure);
     if (outcome || !found) {
-        return outcome ? outcome : fail(failure, REFUSED, "there is no run %" PRId64, listing->run_id);
+        return outcome ? outcome
+                       : fail_with(failure, FORESTO_E_NOT_FOUND, "run_id",
+                                   fail(failure, REFUSED, "there is no run %" PRId64, listing->run_id));
     }
     listing->stream = stream;
     if (listing->json) {
-        fprintf(stream, "{\"run_id\":%" PRId64 ",\"events\":[", listing->run_id);
+        fprintf(stream,
+                "{\"success\":true,\"run_id\":%" PRId64 ",\"rebalancing_events_count\":%" PRId64
+                ",\"rebalancing_events\":[",
+                listing->run_id, listing->total);
     } else {
         fputs("date        trigger   detail              turnover              cost  weights before\n", stream);
     }

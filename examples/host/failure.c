@@ -23,13 +23,19 @@ enum outcome fail(struct failure *failure, enum outcome outcome, const char *for
     int length = vsnprintf(NULL, 0, format, arguments);
     va_end(arguments);
     free(failure->message);
-    failure->outcome = outcome;
+    *failure = (struct failure){.outcome = outcome};
     failure->message = length < 0 ? NULL : malloc((size_t)length + 1);
     if (failure->message) {
         va_start(arguments, format);
         vsnprintf(failure->message, (size_t)length + 1, format, arguments);
         va_end(arguments);
     }
+    return outcome;
+}
+
+enum outcome fail_with(struct failure *failure, foresto_status status, const char *field, enum outcome outcome) {
+    failure->status = status;
+    snprintf(failure->field, sizeof failure->field, "%s", field ? field : "");
     return outcome;
 }
 
@@ -53,4 +59,23 @@ void failure_report(struct failure *failure) {
     fprintf(stderr, "foresto: %s\n", failure->message ? failure->message : "out of memory");
     free(failure->message);
     failure->message = NULL;
+    failure->told = true;
+}
+
+const char *failure_code(const struct failure *failure) {
+    if (failure->status) {
+        return foresto_status_name(failure->status);
+    }
+    switch (failure->outcome) {
+    case USAGE:
+        return "USAGE";
+    case REFUSED:
+        return "REFUSED";
+    case UNAVAILABLE:
+        return "STORE_UNAVAILABLE";
+    case IO_ERROR:
+        return "INPUT_OUTPUT";
+    default:
+        return "BAD_DATA";
+    }
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "backtest.h"
+#include "failure_json.h"
 #include "foresto/version.h"
 #include "serve.h"
 #include "store_commands.h"
@@ -57,6 +58,22 @@ static enum outcome run(int argc, char **argv, struct failure *failure) {
     return fail(failure, USAGE, "there is no command '%s'; try 'foresto --help'", argv[1]);
 }
 
+/* Where machines look: an error of any command is an object on standard output too. */
+static void report(int argc, char **argv, struct failure *failure) {
+    bool json = false;
+    for (int i = 1; i < argc; i++) {
+        json = json || strcmp(argv[i], "--json") == 0;
+    }
+    if (json) {
+        struct object object = object_begin(stdout, "");
+        failure_put(&object, failure);
+        object_end(&object);
+        putchar('\n');
+        fflush(stdout);
+    }
+    failure_report(failure);
+}
+
 int main(int argc, char **argv) {
     struct failure failure = {0};
     signal(SIGPIPE, SIG_IGN); /* a reader that leaves is a write error, so that temporary files are removed */
@@ -65,8 +82,8 @@ int main(int argc, char **argv) {
     if (!outcome && (fflush(stdout) || ferror(stdout))) {
         outcome = fail_io(&failure, "write", "standard output", errno);
     }
-    if (outcome) {
-        failure_report(&failure);
+    if (outcome && !failure.told) {
+        report(argc, argv, &failure);
     }
     return outcome_exit_code(outcome);
 }

@@ -38,9 +38,11 @@ struct import {
 enum outcome market_fail(const struct market *market, enum outcome outcome, const foresto_error *error,
                          struct failure *failure) {
     if (error->day >= 0) {
-        return fail(failure, outcome, "%s:%" PRIu64 ": %s", market->path, market->lines[error->day], error->message);
+        fail(failure, outcome, "%s:%" PRIu64 ": %s", market->path, market->lines[error->day], error->message);
+    } else {
+        fail(failure, outcome, "%s: %s", market->path, error->message);
     }
-    return fail(failure, outcome, "%s: %s", market->path, error->message);
+    return fail_with(failure, error->status, error->field, outcome);
 }
 
 /* How much of a cell a message shows. */

@@ -13,7 +13,7 @@ static const char MIGRATE_USAGE[] = "usage: foresto migrate [--store URL]\n"
                                     "what they were shipped as. May be run again; runs, prices and other rules stay.\n"
                                     "\n"
                                     "  --store URL  sqlite:FILE or postgresql://... (" STORE_DEFAULT_URL ")\n"
-                                    "  --json       print the result as JSON\n"
+                                    "  --json       print the result as JSON, errors too\n"
                                     "  --help       print this text\n";
 
 enum outcome migrate_command(int argc, char **argv, struct failure *failure) {
@@ -31,7 +31,8 @@ enum outcome migrate_command(int argc, char **argv, struct failure *failure) {
     outcome = store_open(url, NULL, &store, failure);
     outcome = outcome ? outcome : store_migrate(store, &version, failure);
     if (!outcome) {
-        printf(json ? "{\"store\":\"%s\",\"schema_version\":%" PRId64 "}\n" : "%s store, schema version %" PRId64 "\n",
+        printf(json ? "{\"success\":true,\"store\":\"%s\",\"schema_version\":%" PRId64 "}\n"
+                    : "%s store, schema version %" PRId64 "\n",
                store_kind(store), version);
     }
     store_close(store);

@@ -36,10 +36,11 @@ const char BACKTEST_USAGE[] =
     "  --nav FILE            write the NAV path as CSV\n"
     "  --events FILE         write the rebalancing events as JSON\n"
     "  --summary FILE        write totals, figures and baselines as JSON (standard output)\n"
+    "  --json                print one JSON document: totals, figures, baselines and events; errors too\n"
     "  --report FILE         write a page with pictures of the run and its baselines as HTML\n"
     "  --help                print this text\n"
     "\n"
-    "An output FILE of - is standard output; if another output takes it, there is no summary unless\n"
+    "An output FILE of - is standard output; if another output or --json takes it, there is no summary unless\n"
     "asked for. Output files appear whole or not at all.\n"
     "Exit code: 0 done, 2 usage (also malformed JSON and weights that do not sum to 1), 3 refused by rule\n"
     "or flag, 4 bad data, 5 input/output.\n";
@@ -61,6 +62,7 @@ enum option_index {
     EVENTS,
     SUMMARY,
     REPORT,
+    JSON,
     HELP,
     OPTION_COUNT
 };
@@ -85,6 +87,7 @@ static const struct option OPTIONS[] = {
     {"events", required_argument, NULL, FIRST + EVENTS},
     {"summary", required_argument, NULL, FIRST + SUMMARY},
     {"report", required_argument, NULL, FIRST + REPORT},
+    {"json", no_argument, NULL, FIRST + JSON},
     {"help", no_argument, NULL, FIRST + HELP},
     {NULL, 0, NULL, 0},
 };
@@ -100,13 +103,31 @@ static enum outcome collect(int argc, char **argv, const char **given, struct fa
             return fail(failure, USAGE, "%s is no option of backtest" HINT, argv[optind - 1]);
         }
         const char **slot = &given[option - FIRST];
-        if (*slot && option != FIRST + HELP && option != FIRST + USE_REBALANCING) {
+        if (*slot && OPTIONS[option - FIRST].has_arg == required_argument) {
             return fail(failure, USAGE, "--%s is given twice" HINT, OPTIONS[option - FIRST].name);
         }
         *slot = optarg ? optarg : "";
     }
     if (optind < argc) {
         return fail(failure, USAGE, "unexpected argument '%s'" HINT, argv[optind]);
+    }
+    return DONE;
+}
+
+static bool is_standard(const char *path) {
+    return path && strcmp(path, "-") == 0;
+}
+
+static enum outcome check_outputs(const char *const *given, struct failure *failure) {
+    for (int a = NAV; a <= REPORT; a++) {
+        if (given[JSON] && is_standard(given[a])) {
+            return fail(failure, USAGE, "--json takes standard output, and so would --%s" HINT, OPTIONS[a].name);
+        }
+        for (int b = a + 1; b <= REPORT; b++) {
+            if (given[a] && given[b] && strcmp(given[a], given[b]) == 0) {
+                return fail(failure, USAGE, "--%s and --%s name the same file" HINT, OPTIONS[a].name, OPTIONS[b].name);
+            }
+        }
     }
     return DONE;
 }
@@ -121,14 +142,7 @@ static enum outcome check_combination(const char *const *given, struct failure *
     if (given[BASELINE] && given[RULE]) {
         return fail(failure, USAGE, "--baseline is for a run without --rule" HINT);
     }
-    for (int a = NAV; a <= REPORT; a++) {
-        for (int b = a + 1; b <= REPORT; b++) {
-            if (given[a] && given[b] && strcmp(given[a], given[b]) == 0) {
-                return fail(failure, USAGE, "--%s and --%s name the same file" HINT, OPTIONS[a].name, OPTIONS[b].name);
-            }
-        }
-    }
-    return DONE;
+    return check_outputs(given, failure);
 }
 
 /* Set *value to the index of the option's text among the choices; leave it when the option is not given. */
@@ -167,14 +181,10 @@ static enum outcome read_values(const char *const *given, struct backtest_option
     return outcome;
 }
 
-static bool is_standard(const char *path) {
-    return path && strcmp(path, "-") == 0;
-}
-
 enum outcome backtest_options_read(int argc, char **argv, struct backtest_options *options, struct failure *failure) {
     const char *given[OPTION_COUNT] = {NULL};
     enum outcome outcome = collect(argc, argv, given, failure);
-    bool taken = is_standard(given[NAV]) || is_standard(given[EVENTS]) || is_standard(given[REPORT]);
+    bool taken = given[JSON] || is_standard(given[NAV]) || is_standard(given[EVENTS]) || is_standard(given[REPORT]);
     *options = (struct backtest_options){
         .market = given[PRICES] ? given[PRICES] : given[RETURNS],
         .weights = given[WEIGHTS],
@@ -183,6 +193,7 @@ enum outcome backtest_options_read(int argc, char **argv, struct backtest_option
         .events = given[EVENTS],
         .report = given[REPORT],
         .summary = given[SUMMARY] || taken ? given[SUMMARY] : "-",
+        .json = given[JSON] ? "-" : NULL,
         .portfolio_id = given[PORTFOLIO_ID],
         .kind = given[PRICES] ? FORESTO_PANEL_PRICES : FORESTO_PANEL_RETURNS,
         .initial_amount = 1e6,

@@ -17,6 +17,7 @@ struct backtest_options {
     const char *events;
     const char *summary;
     const char *report;
+    const char *json; /* "-", for standard output */
     const char *portfolio_id;
     uint32_t kind;           /* enum foresto_panel_kind */
     uint32_t missing_policy; /* enum foresto_missing_policy */

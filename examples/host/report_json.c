@@ -29,7 +29,7 @@ static void put_series(struct object *all, const char *name, const struct run *r
     FILE *stream = all->stream;
     object_key(all, name);
     struct object series = object_begin(stream, "");
-    run_put(&series, run);
+    run_put(&series, "final_nav", run);
     object_key(&series, "dates");
     put_dates(stream, run->navs.dates, run->navs.count);
     object_key(&series, "drawdown");

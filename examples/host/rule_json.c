@@ -125,12 +125,12 @@ static enum outcome read_field(foresto_rule *rule, const char *name, const json_
         return DONE;
     }
     if (became == RULE_FIELD_UNKNOWN) {
-        return fail(failure, REFUSED, "rule: there is no field %s", name);
+        return fail_with(failure, FORESTO_OK, name, fail(failure, REFUSED, "rule: there is no field %s", name));
     }
     char *given = json_dumps(value, JSON_ENCODE_ANY | JSON_COMPACT | JSON_REAL_PRECISION(15));
     fail(failure, REFUSED, "rule: %s takes %s, not %s", name, takes, given ? given : "this");
     free(given);
-    return REFUSED;
+    return fail_with(failure, became == RULE_FIELD_OUT_OF_RANGE ? FORESTO_E_RULE : FORESTO_OK, name, REFUSED);
 }
 
 static enum outcome fail_json(const json_error_t *error, struct failure *failure) {

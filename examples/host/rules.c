@@ -16,8 +16,11 @@ static const char RULES_USAGE[] =
     "\n"
     "  --store URL        sqlite:FILE or postgresql://... (" STORE_DEFAULT_URL ")\n"
     "  --use-rebalancing  set the feature flag, as USE_REBALANCING=1 in the environment does\n"
-    "  --json             print an object with rebalancing_enabled and rules\n"
+    "  --json             print an object with rebalancing_enabled and rules, or with rule; errors too\n"
     "  --help             print this text\n";
+
+static const char TABLE_HEAD[] =
+    "  id  name                              type      frequency  base day           drift      cost rate\n";
 
 struct listing {
     FILE *stream;
@@ -46,22 +49,24 @@ static enum outcome print_rules(struct store *store, FILE *stream, void *user, s
     struct listing *listing = user;
     bool found = true;
     listing->stream = stream;
-    fputs(listing->json ? "{\"rebalancing_enabled\":true,\"rules\":["
-                        : "  id  name                              type      frequency  base day           drift      "
-                          "cost rate\n",
-          stream);
+    const char *head = listing->rule_id ? "{\"success\":true,\"rule\":"
+                                        : "{\"success\":true,\"rebalancing_enabled\":true,\"message\":null,\"rules\":[";
+    fputs(listing->json ? head : TABLE_HEAD, stream);
     enum outcome outcome = listing->rule_id ? store_rule(store, listing->rule_id, print_rule, listing, &found, failure)
                                             : store_each_active_rule(store, print_rule, listing, failure);
-    fputs(listing->json ? "]}\n" : "", stream);
-    return outcome || found ? outcome : fail(failure, REFUSED, "there is no rule %" PRId64, listing->rule_id);
+    const char *tail = listing->rule_id ? "}\n" : "]}\n";
+    fputs(listing->json ? tail : "", stream);
+    return outcome || found ? outcome
+                            : fail_with(failure, FORESTO_E_NOT_FOUND, "rule_id",
+                                        fail(failure, REFUSED, "there is no rule %" PRId64, listing->rule_id));
 }
 
 static enum outcome say_disabled(bool one, bool json, struct failure *failure) {
-    static const char disabled[] = "rebalancing is disabled; USE_REBALANCING=1 enables it";
     if (one) {
-        return fail(failure, REFUSED, "%s", disabled);
+        return fail_with(failure, FORESTO_E_FEATURE_DISABLED, NULL, fail(failure, REFUSED, REBALANCING_DISABLED));
     }
-    puts(json ? "{\"rebalancing_enabled\":false,\"rules\":[]}" : disabled);
+    puts(json ? "{\"success\":true,\"rebalancing_enabled\":false,\"message\":\"" REBALANCING_DISABLED "\",\"rules\":[]}"
+              : REBALANCING_DISABLED);
     return DONE;
 }
 

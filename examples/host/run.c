@@ -6,10 +6,10 @@
 #include <time.h>
 
 #include "command_line.h"
+#include "failure_json.h"
 #include "foresto/date.h"
 #include "foresto/decimal.h"
 #include "foresto/request.h"
-#include "json_text.h"
 #include "progress.h"
 #include "store_commands.h"
 #include "store_print.h"
@@ -30,7 +30,7 @@ static const char RUN_USAGE[] =
     "  --missing POLICY       a day with a missing price: SKIP_DAY (default), ZERO_RETURN, REJECT\n"
     "  --time-to-live NUMBER  seconds that the run answers for its request (for ever)\n"
     "  --progress             draw the progress bar also when standard error is no terminal\n"
-    "  --json                 print an object for each run\n"
+    "  --json                 print an object a line for each scenario, run or failed\n"
     "  --help                 print this text\n";
 
 struct run_options {
@@ -93,24 +93,43 @@ static enum outcome fail_run(const struct job *job, const foresto_error *error, 
     case FORESTO_E_RULE:
     case FORESTO_E_RULE_INACTIVE:
     case FORESTO_E_RULE_NOT_EFFECTIVE:
-        return fail(failure, REFUSED, "rule %s: %s", job->rule, error->message);
+        fail(failure, REFUSED, "rule %s: %s", job->rule, error->message);
+        break;
     case FORESTO_E_AMOUNT:
     case FORESTO_E_DATE:
-        return fail(failure, USAGE, "%s", error->message);
+        fail(failure, USAGE, "%s", error->message);
+        break;
     default:
-        return fail(failure, BAD_DATA, "%s", error->message);
+        fail(failure, BAD_DATA, "%s", error->message);
     }
+    return fail_with(failure, error->status, error->field, failure->outcome);
 }
 
 static void print_outcome(const char *scenario_id, const foresto_outcome *outcome, bool json) {
     if (json) {
-        fputs("{\"scenario_id\":", stdout);
-        json_put_string(stdout, scenario_id);
-        printf(",\"run_id\":%" PRId64 ",\"request_hash\":\"%s\",\"cache_hit\":%s}\n", outcome->run_id,
-               outcome->request_hash, outcome->cached ? "true" : "false");
+        struct object object = object_begin(stdout, "");
+        object_bool(&object, "success", true);
+        object_string(&object, "scenario_id", scenario_id);
+        object_integer(&object, "run_id", outcome->run_id);
+        object_string(&object, "request_hash", outcome->request_hash);
+        object_bool(&object, "cache_hit", outcome->cached != 0);
+        object_end(&object);
+        putchar('\n');
     } else {
         printf("%s: run %" PRId64 "%s\n", scenario_id, outcome->run_id, outcome->cached ? ", kept before" : "");
     }
+}
+
+static void tell_failure(const char *scenario_id, const struct failure *own, bool json, struct failure *failure) {
+    if (json) {
+        struct object object = object_begin(stdout, "");
+        failure_put(&object, own);
+        object_string(&object, "scenario_id", scenario_id);
+        object_end(&object);
+        putchar('\n');
+    }
+    fail(failure, own->outcome, "%s: %s", scenario_id, own->message ? own->message : "out of memory");
+    failure_report(failure);
 }
 
 static foresto_status execute_shown(struct job *job, foresto_outcome *done, foresto_error *error) {
@@ -155,22 +174,20 @@ static enum outcome run_scenario(struct job *job, const char *scenario_id, struc
     bool found = false;
     enum outcome outcome = store_scenario(job->store, scenario_id, &scenario, &found, failure);
     if (!outcome && !found) {
-        outcome = fail(failure, REFUSED, "there is no scenario '%s'", scenario_id);
+        outcome = fail_with(failure, FORESTO_E_NOT_FOUND, "scenario_id",
+                            fail(failure, REFUSED, "there is no scenario '%s'", scenario_id));
     }
     outcome = outcome ? outcome : execute(job, &scenario, failure);
     scenario_free(&scenario);
     return outcome;
 }
 
-/* Every scenario is tried. Failures are told as they happen, but the last one is left to the caller to tell. */
+/* Every scenario is tried, and told of at once; the last failure is the command's. */
 static enum outcome run_all(struct job *job, char **scenario_ids, struct failure *failure) {
     for (; *scenario_ids; scenario_ids++) {
         struct failure own = {0};
         if (run_scenario(job, *scenario_ids, &own)) {
-            if (failure->outcome) {
-                failure_report(failure);
-            }
-            fail(failure, own.outcome, "%s: %s", *scenario_ids, own.message ? own.message : "out of memory");
+            tell_failure(*scenario_ids, &own, job->json, failure);
         }
         free(own.message);
     }

@@ -13,8 +13,11 @@ static const char RUNS_USAGE[] = "usage: foresto runs [RUN_ID] [--store URL] [OP
                                  "\n"
                                  "  --store URL    sqlite:FILE or postgresql://... (" STORE_DEFAULT_URL ")\n"
                                  "  --limit COUNT  list at most so many (20)\n"
-                                 "  --json         print an object with runs, every column\n"
+                                 "  --json         print an object with runs, or with run, every column; errors too\n"
                                  "  --help         print this text\n";
+
+static const char TABLE_HEAD[] =
+    "    id  created               scenario    mode        first day   last day     days  events  final value\n";
 
 struct listing {
     FILE *stream;
@@ -43,16 +46,16 @@ static enum outcome print_runs(struct store *store, FILE *stream, void *user, st
     struct listing *listing = user;
     bool found = true;
     listing->stream = stream;
-    fputs(listing->json
-              ? "{\"runs\":["
-              : "    id  created               scenario    mode        first day   last day     days  events  "
-                "final value\n",
-          stream);
+    const char *head = listing->run_id ? "{\"success\":true,\"run\":" : "{\"success\":true,\"runs\":[";
+    fputs(listing->json ? head : TABLE_HEAD, stream);
     enum outcome outcome = listing->run_id
                                ? store_run(store, listing->run_id, print_run, listing, &found, failure)
                                : store_each_run(store, (uint64_t)listing->limit, print_run, listing, failure);
-    fputs(listing->json ? "]}\n" : "", stream);
-    return outcome || found ? outcome : fail(failure, REFUSED, "there is no run %" PRId64, listing->run_id);
+    const char *tail = listing->run_id ? "}\n" : "]}\n";
+    fputs(listing->json ? tail : "", stream);
+    return outcome || found ? outcome
+                            : fail_with(failure, FORESTO_E_NOT_FOUND, "run_id",
+                                        fail(failure, REFUSED, "there is no run %" PRId64, listing->run_id));
 }
 
 enum outcome runs_command(int argc, char **argv, struct failure *failure) {

@@ -33,7 +33,7 @@ static bool wait_for_signal(const sigset_t *set, long milliseconds) {
 static void announce(const struct server_options *options) {
     char text[ADDRESS_TEXT_SIZE];
     address_write((const struct sockaddr *)&options->address.socket, true, text);
-    printf("listening on http://%s\n", text);
+    printf(options->json ? "{\"success\":true,\"listening\":\"http://%s\"}\n" : "listening on http://%s\n", text);
     fflush(stdout);
     log_event("info", "listening", text);
 }

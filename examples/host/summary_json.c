@@ -26,12 +26,12 @@ void run_free(struct run *run) {
     foresto_result_destroy(run->result);
 }
 
-void run_put(struct object *object, const struct run *run) {
+void run_put(struct object *object, const char *value_name, const struct run *run) {
     object_raw(object, "figures", run->result ? run->figures : NULL);
     if (run->result) {
-        object_number(object, "final_nav", run->summary.final_nav);
+        object_number(object, value_name, run->summary.final_nav);
     } else {
-        object_raw(object, "final_nav", NULL);
+        object_raw(object, value_name, NULL);
     }
     object_string(object, "note", run->result ? NULL : run->error.message);
 }
@@ -45,7 +45,7 @@ void event_counts_put(struct object *object, const char *name, const foresto_sum
     object_end(&counts);
 }
 
-static void put_alerts(struct object *object, const struct summary *summary) {
+void alerts_put(struct object *object, const struct summary *summary) {
     object_key(object, "alerts");
     struct object alerts = object_begin(object->stream, "");
     object_count(&alerts, "cost_high", summary->log->cost_high);
@@ -54,26 +54,26 @@ static void put_alerts(struct object *object, const struct summary *summary) {
     object_end(&alerts);
 }
 
-static void put_baseline(struct object *object, const char *name, const struct run *run) {
+static void put_baseline(struct object *object, const char *name, const char *value_name, const struct run *run) {
     object_key(object, name);
     struct object baseline = object_begin(object->stream, "");
-    run_put(&baseline, run);
+    run_put(&baseline, value_name, run);
     object_end(&baseline);
 }
 
-static void put_baselines(struct object *object, const struct summary *summary) {
+void baselines_put(struct object *object, const char *value_name, const struct summary *summary) {
     object_key(object, "baselines");
     struct object baselines = object_begin(object->stream, "");
-    put_baseline(&baselines, "HOLD", summary->hold);
-    put_baseline(&baselines, "PHASE1", summary->phase1);
+    put_baseline(&baselines, "HOLD", value_name, summary->hold);
+    put_baseline(&baselines, "PHASE1", value_name, summary->phase1);
     object_end(&baselines);
 }
 
 void summary_json_write(FILE *stream, const struct summary *summary) {
     const foresto_summary *totals = &summary->run->summary;
     struct object object = object_begin(stream, "\n  ");
-    put_alerts(&object, summary);
-    put_baselines(&object, summary);
+    alerts_put(&object, summary);
+    baselines_put(&object, "final_nav", summary);
     object_count(&object, "days", totals->day_count);
     object_string(&object, "engine_version", foresto_engine_version());
     event_counts_put(&object, "events", totals);

@@ -30,8 +30,8 @@ enum outcome run_baseline(struct run *run, const foresto_request *request, enum 
 
 void run_free(struct run *run);
 
-/* Write figures and final NAV, or a note that says why there are none. */
-void run_put(struct object *object, const struct run *run);
+/* Write figures and final value, or a note that says why there are none. */
+void run_put(struct object *object, const char *value_name, const struct run *run);
 
 /* Write how many events there were, as an object. */
 void event_counts_put(struct object *object, const char *name, const foresto_summary *totals);
@@ -44,6 +44,10 @@ struct summary {
     bool events_missing;
     char request_hash[FORESTO_SHA256_HEX_SIZE];
 };
+
+/* Write the members `alerts` and `baselines`. */
+void alerts_put(struct object *object, const struct summary *summary);
+void baselines_put(struct object *object, const char *value_name, const struct summary *summary);
 
 /* Keys in canonical order, a key a line. */
 void summary_json_write(FILE *stream, const struct summary *summary);

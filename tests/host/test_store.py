@@ -191,7 +191,7 @@ class Schema:
                    for name, cell in zip(lines[0].split(",")[1:], line.split(",")[1:])}
         self.assertEqual({(date, name): float(price) for date, name, price in stored},
                          {key: float(cell) for key, cell in shipped.items()})
-        self.assertEqual(self.json("runs"), {"runs": []})
+        self.assertEqual(self.json("runs"), {"success": True, "runs": []})
 
     def test_numbers_keep_all_places(self):
         self.assertIn('"drift_threshold":0.050000,"cost_rate":0.001000', self.good("rules", "3", "--json", flag="1"))
@@ -254,7 +254,7 @@ class Schema:
         self.assertEqual([sorted(map(repr, self.store.query(sql))) for sql in everything], before)
 
     def test_migrate_as_json(self):
-        self.assertEqual(self.json("migrate"), {"store": self.store.kind, "schema_version": 3})
+        self.assertEqual(self.json("migrate"), {"success": True, "store": self.store.kind, "schema_version": 3})
 
     def test_migrate_restores_the_seed_alone(self):
         self.store.query("UPDATE rebalancing_rule SET cost_rate = '0.002000', updated_at = '2001-01-01 00:00:00' "
@@ -278,7 +278,9 @@ class Schema:
             self.bad(3, command, names=["version 4", "up to 3"])
 
     def test_rules_and_the_flag(self):
-        self.assertEqual(self.json("rules", flag="0"), {"rebalancing_enabled": False, "rules": []})
+        self.assertEqual(self.json("rules", flag="0"), {
+            "success": True, "rebalancing_enabled": False, "rules": [],
+            "message": "rebalancing is disabled; USE_REBALANCING=1 enables it"})
         self.assertIn("disabled", self.good("rules"))
         self.bad(3, "rules", "1", names=["disabled", "USE_REBALANCING"])
         self.assertEqual(len(self.json("rules", "--use-rebalancing")["rules"]), 4)
@@ -289,16 +291,16 @@ class Schema:
     def test_inactive_rule_is_shown_but_not_listed(self):
         self.store.query("UPDATE rebalancing_rule SET is_active = FALSE WHERE rule_id = 2;\nSELECT 1;")
         self.assertEqual([rule["rule_id"] for rule in self.json("rules", flag="1")["rules"]], [1, 3, 4])
-        self.assertIs(self.json("rules", "2", flag="1")["rules"][0]["is_active"], False)
+        self.assertIs(self.json("rules", "2", flag="1")["rule"]["is_active"], False)
 
     def test_every_column_of_a_rule(self):
         self.store.query(insert("rebalancing_rule", rule_id="77", rule_name="'Drift «5 %» \"x\"'",
                                 created_at="'2020-01-01 12:34:56'", updated_at="'2020-01-02 00:00:01'") + "\nSELECT 1;")
-        self.assertEqual(self.json("rules", "77", flag="1")["rules"], [{
+        self.assertEqual(self.json("rules", "77", flag="1")["rule"], {
             "rule_id": 77, "rule_name": "Drift «5 %» \"x\"", "rule_type": "HYBRID", "frequency": "MONTHLY",
             "base_day_policy": "FIRST_TRADING_DAY", "drift_threshold": 0.05, "cost_rate": 0.001,
             "effective_from": "2020-01-01", "effective_to": "2020-01-01", "is_active": True,
-            "created_at": "2020-01-01T12:34:56Z", "updated_at": "2020-01-02T00:00:01Z"}])
+            "created_at": "2020-01-01T12:34:56Z", "updated_at": "2020-01-02T00:00:01Z"})
 
 
 SchemaOnSqlite, SchemaOnPostgres = stores.on_both(Schema)
@@ -495,7 +497,7 @@ class PostgresOpening(stores.OnPostgres, stores.StoreTest):
         self.good("migrate")
         self.store.query(insert("rebalancing_rule", rule_id="9", rule_name="'Zürich'",
                                 created_at="'2020-01-01 12:00:00Z'") + "SELECT 1;")
-        rule = self.json("rules", "9", flag="1")["rules"][0]
+        rule = self.json("rules", "9", flag="1")["rule"]
         self.assertEqual((rule["rule_name"], rule["effective_from"], rule["created_at"]),
                          ("Zürich", "2020-01-01", "2020-01-01T12:00:00Z"))
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Price import, on SQLite and PostgreSQL: what is taken, what is refused and why, all or nothing."""
 
+import json
 import os
 import pty
 import subprocess
@@ -46,7 +47,8 @@ class Import:
 
     def test_prices(self):
         self.write("prices.csv", GOOD)
-        self.assertEqual(self.json("import", "prices.csv"), {"rows": 4, "prices": 6, "refused": 0})
+        self.assertEqual(self.json("import", "prices.csv"), {
+            "success": True, "rows": 4, "prices": 6, "refused": 0, "refused_rows": []})
         self.assertEqual(self.prices(), [
             ("2030-01-02", "NEW", "1"), ("2030-01-02", "SBI", "100.5"), ("2030-01-03", "NEW", "2.5"),
             ("2030-01-04", "NEW", "0.001"), ("2030-01-05", "NEW", "123456789.12345679"), ("2030-01-05", "SBI", "101")])
@@ -80,7 +82,8 @@ class Import:
         names = ["date", "Zürich \"A\"", "B;'--", "C"]
         text = "\n".join(",".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in [names] + rows[1:])
         path = self.write("gaps.csv", text)
-        self.assertEqual(self.json("import", "gaps.csv"), {"rows": 300, "prices": 896, "refused": 0})
+        self.assertEqual(self.json("import", "gaps.csv"), {
+            "success": True, "rows": 300, "prices": 896, "refused": 0, "refused_rows": []})
         values = ", ".join(f"('MIX', {order}, '{name}', '{weight}', '{group}')" for order, (name, weight, group) in
                            enumerate(zip((names[3], names[1], names[2].replace("'", "''")),
                                          ("0.300000", "0.500000", "0.200000"), ("X", "Y", "X")), 1))
@@ -93,10 +96,10 @@ class Import:
             summary = self.backtest("--prices", path, "--weights", f"@{weights}", "--portfolio-id", "MIX", "--rule",
                                     rule, "--missing", short, flag="1")
             run = self.run_id("MIX", "--rule", "1", "--missing", policy)
-            kept = self.json("runs", str(run))["runs"][0]
+            kept = self.json("runs", str(run))["run"]
             self.assertEqual((kept["request_hash"], kept["final_value"], kept["trading_days"]),
                              (summary["request_hash"], summary["final_nav"], summary["days"]))
-            events = self.json("events", str(run))["events"]
+            events = self.json("events", str(run))["rebalancing_events"]
             self.assertEqual(set(events[0]["before_weights"]), {"X", "Y"})
         self.bad(4, "run", "MIX", "--missing", "REJECT", "--rule", "1", flag="1", names=["MIX", "2000-01-"])
 
@@ -114,8 +117,14 @@ class Import:
     def test_bad_rows_are_left_out_on_request(self):
         self.write("prices.csv", GOOD + "".join(row + "\n" for row in BAD_ROWS) + "2031-01-01,7,7\n")
         done = self.foresto("import", "prices.csv", "--skip-bad", "--json")
-        self.assertEqual((done.returncode, done.stdout),
-                         (0, f'{{"rows":5,"prices":8,"refused":{len(BAD_ROWS)}}}\n'))
+        answer = json.loads(done.stdout)
+        rows = answer.pop("refused_rows")
+        self.assertEqual((done.returncode, answer),
+                         (0, {"success": True, "rows": 5, "prices": 8, "refused": len(BAD_ROWS)}))
+        self.assertEqual([row["line"] for row in rows], list(range(6, 6 + len(BAD_ROWS))))
+        for row, names in zip(rows, BAD_ROWS.values()):
+            for name in names:
+                self.assertIn(name.replace("?", "\x1b"), row["reason"])
         lines = done.stderr.splitlines()
         self.assertEqual(len(lines), len(BAD_ROWS))
         for number, (line, names) in enumerate(zip(lines, BAD_ROWS.values()), 6):
@@ -129,6 +138,11 @@ class Import:
         self.write("prices.csv", "date,SBI\n" + "2030-01-01,x\n" * 500)
         said = self.bad(4, "import", "prices.csv", names=["500 of 500"]).splitlines()
         self.assertEqual(len(said), 21)
+        done = self.foresto("import", "prices.csv", "--json")
+        answer = json.loads(done.stdout)
+        self.assertEqual((done.returncode, answer["success"], answer["refused"]), (4, False, 500))
+        self.assertEqual([row["line"] for row in answer["refused_rows"]], list(range(2, 22)))
+        self.assertEqual((answer["error"]["code"], done.stderr.splitlines()), ("BAD_DATA", said))
 
     def test_bad_files(self):
         before = self.market()
@@ -176,7 +190,7 @@ class Import:
         with self.assertRaises(subprocess.TimeoutExpired):
             process.wait(0.5)
         self.assertEqual(self.market(), before)
-        self.assertEqual(self.json("runs"), {"runs": []})
+        self.assertEqual(self.json("runs"), {"success": True, "runs": []})
         pipe.close()
         self.assertIn("2000 rows imported, 4000 prices", process.communicate(timeout=60)[0])
         self.assertEqual(self.store.query("SELECT COUNT(*) FROM instrument_price WHERE price_date >= '3000-01-01'"),

@@ -70,7 +70,7 @@ class Runs:
                       rounded(day["drawdown"], 8), rounded(day["high_water_mark"], 4)) for day in days])
 
     def check_run(self, run_id, summary, rule_id):
-        run, = self.json("runs", str(run_id))["runs"]
+        run = self.json("runs", str(run_id))["run"]
         self.assertEqual((run["run_id"], run["request_hash"], run["status"], run["mode"], run["rule_id"]),
                          (run_id, summary["request_hash"], "COMPLETED", summary["mode"], rule_id))
         self.assertEqual((run["first_date"], run["last_date"], run["trading_days"], run["engine_version"]),
@@ -89,8 +89,8 @@ class Runs:
     def check_events(self, run_id, events, rule_id):
         stored = json.loads(self.good("events", str(run_id), "--json"), parse_float=str)
         self.assertEqual(stored["run_id"], run_id)
-        self.assertEqual(len(stored["events"]), len(events))
-        for kept, event in zip(stored["events"], events):
+        self.assertEqual(len(stored["rebalancing_events"]), len(events))
+        for kept, event in zip(stored["rebalancing_events"], events):
             self.assertRegex(kept.pop("created_at"), r"\A20\d\d-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
             self.assertGreater(kept.pop("event_id"), 0)
             self.assertEqual(kept, {
@@ -228,7 +228,7 @@ class Runs:
         rows = self.store.query(statistics)
         self.assertEqual([row[1:5] for row in rows], [("P2_DRIFT_5PCT_10BP", "DRIFT", "1", "1"),
                                                       ("P2_PERIODIC_MONTHLY_FTD_10BP", "PERIODIC", "1", "89")])
-        events = self.json("events", str(run))["events"]
+        events = self.json("events", str(run))["rebalancing_events"]
         self.assertAlmostEqual(float(rows[1][5]), sum(event["turnover"] for event in events) / 89, places=8)
         self.assertEqual(float(rows[1][6]), max(event["turnover"] for event in events))
         self.assertAlmostEqual(float(rows[1][7]), sum(event["cost_amount"] for event in events), places=6)

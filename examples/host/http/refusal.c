@@ -3,7 +3,7 @@
 
 #include <stdarg.h>
 
-#include "../json_text.h"
+#include "../failure_json.h"
 
 enum http_status refuse(struct refusal *refusal, enum http_status status, const char *code, const char *field,
                         const char *format, ...) {
@@ -56,9 +56,8 @@ enum http_status refuse_library(struct refusal *refusal, const char *field, cons
 }
 
 void refusal_write(FILE *stream, const struct refusal *refusal) {
-    fprintf(stream, "{\"success\":false,\"error\":{\"code\":\"%s\",\"message\":", refusal->code);
-    json_put_string(stream, refusal->message);
-    fputs(",\"field\":", stream);
-    json_put_string(stream, refusal->field[0] ? refusal->field : NULL);
-    fputs("}}\n", stream);
+    struct object object = object_begin(stream, "");
+    error_put(&object, refusal->code, refusal->message, refusal->field);
+    object_end(&object);
+    putc('\n', stream);
 }

@@ -26,6 +26,7 @@ const char SERVE_USAGE[] =
     "  --connections N       clients connected at once (512)\n"
     "  --rate N              requests per second of one address, twice as many at once; 0 is no limit (100)\n"
     "  --time-limit SECONDS  for one request (10)\n"
+    "  --json                say where the service listens, or why it does not start, as JSON\n"
     "  --help                print this text\n"
     "\n"
     "The log is JSON on standard error, one object a line. SIGTERM and SIGINT end the service: requests that\n"
@@ -34,7 +35,7 @@ const char SERVE_USAGE[] =
 /* The arguments as texts; NULL when not given. */
 struct given {
     const char *store, *listen, *token_file, *use_rebalancing, *time_to_live, *workers, *runs, *connections, *rate,
-        *time_limit, *help;
+        *time_limit, *json, *help;
 };
 
 static enum outcome collect(int argc, char **argv, struct given *given, struct failure *failure) {
@@ -49,6 +50,7 @@ static enum outcome collect(int argc, char **argv, struct given *given, struct f
         {"connections", true, &given->connections},
         {"rate", true, &given->rate},
         {"time-limit", true, &given->time_limit},
+        {"json", false, &given->json},
         {"help", false, &given->help},
     };
     char **operands;
@@ -111,6 +113,7 @@ enum outcome serve_options_read(int argc, char **argv, struct server_options *op
                                        .run_count = default_run_count(),
                                        .connection_count = CONNECTION_COUNT,
                                        .rate = RATE_PER_SECOND,
+                                       .json = given.json != NULL,
                                        .time_limit = TIME_LIMIT};
     if (outcome || *help) {
         return outcome;

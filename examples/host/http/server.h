@@ -14,6 +14,7 @@ struct server_options {
     struct address address; /* the port is set when it was 0 */
     struct token token;
     bool use_rebalancing;
+    bool json; /* say where the service listens as JSON */
     unsigned worker_count;
     unsigned run_count; /* runs computed at once */
     unsigned connection_count;

@@ -5,6 +5,7 @@
 
 #include <stdatomic.h>
 
+#include "../command_line.h"
 #include "../store/store.h"
 #include "exchange.h"
 #include "market_cache.h"
@@ -28,9 +29,6 @@ struct worker {
 /* The store has failed. 422: a value that it cannot hold. 503: it does not answer for now, or the request's time has
  * passed, or the service stops. 500: else; the log says how, the client only that it did. */
 enum http_status refuse_store(const struct worker *worker, struct exchange *exchange, const struct failure *failure);
-
-/* What is said while the feature flag is off. */
-#define REBALANCING_DISABLED "rebalancing is disabled; USE_REBALANCING=1 enables it"
 
 /* 400 when it is off. */
 enum http_status refuse_without_flag(const struct worker *worker, struct exchange *exchange);

@@ -14,9 +14,6 @@
 #include "table.h"
 #include "text.h"
 
-/* So many refused rows are told one by one. */
-enum { TOLD = 20 };
-
 /* So many bytes of prices wait before they are written. */
 enum { BATCH_SIZE = 65536 };
 
@@ -52,16 +49,17 @@ refuse(struct price_import *import, const struct table_place *place, const char 
         return DONE;
     }
     import->row_refused = true;
-    if (import->result->refused++ >= TOLD) {
+    if (import->result->refused++ >= REFUSED_TOLD) {
         return DONE;
     }
-    char reason[256];
+    struct refused_row *row = &import->result->told[import->result->refused - 1];
+    row->line = place->line;
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(reason, sizeof reason, format, arguments);
+    vsnprintf(row->reason, sizeof row->reason, format, arguments);
     va_end(arguments);
     struct failure failure = {0};
-    fail(&failure, BAD_DATA, "%s:%" PRIu64 ": row refused: %s", place->path, place->line, reason);
+    fail(&failure, BAD_DATA, "%s:%" PRIu64 ": row refused: %s", place->path, place->line, row->reason);
     if (import->progress) {
         progress_end(import->progress);
     }
@@ -257,7 +255,6 @@ enum outcome import_prices(struct store *store, FILE *stream, const struct impor
                                   .size = sized ? (uint64_t)status.st_size : 0,
                                   .progress = progress};
     struct table_reader reader = {&import, take_cell, end_row};
-    *result = (struct import_result){0};
     enum outcome outcome =
         batch_begin(&import.batch, store->database, "instrument_price (instrument_id, price_date, price)", 3,
                     "ON CONFLICT (instrument_id, price_date) DO UPDATE SET price = excluded.price", false, failure);
@@ -290,6 +287,7 @@ enum outcome note_market_change(struct store *store, const char *source, uint64_
 
 enum outcome store_import(struct store *store, const struct import_options *options, struct import_result *result,
                           struct failure *failure) {
+    *result = (struct import_result){0};
     FILE *stream = fopen(options->path, "r");
     if (!stream) {
         return fail_io(failure, "read", options->path, errno);

@@ -46,7 +46,7 @@ static enum outcome import_shipped_prices(struct store *store, struct failure *f
     fwrite(SWISS_PRICES_CSV, 1, SWISS_PRICES_CSV_SIZE, stream);
     rewind(stream);
     struct import_options options = {.path = "swiss-prices.csv"};
-    struct import_result result;
+    struct import_result result = {0};
     enum outcome outcome = import_prices(store, stream, &options, NULL, &result, failure);
     fclose(stream);
     return outcome;

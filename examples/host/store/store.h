@@ -115,7 +115,8 @@ struct scenario {
     uint64_t count;
     const char **instruments;
     const char **instrument_names; /* what each is, in words */
-    const char **classes;          /* NULL when nothing is grouped; ready for foresto_request::classes */
+    const char **classes;          /* NULL when nothing is grouped; ready for foresto_request::classes once
+                                      store_panel() has seen that all are there */
     double *weights;               /* ready for foresto_request::weights */
     const char **weight_texts;     /* as stored, NUMERIC(8,6) */
 };
@@ -244,14 +245,23 @@ struct import_options {
     bool progress;    /* draw the progress bar though standard error is no terminal */
 };
 
+/* So many refused rows are told one by one. */
+enum { REFUSED_TOLD = 20 };
+
+struct refused_row {
+    uint64_t line;
+    char reason[256];
+};
+
 struct import_result {
-    uint64_t rows;    /* rows taken */
-    uint64_t prices;  /* prices written */
-    uint64_t refused; /* rows refused */
+    uint64_t rows;                         /* rows taken */
+    uint64_t prices;                       /* prices written */
+    uint64_t refused;                      /* rows refused */
+    struct refused_row told[REFUSED_TOLD]; /* the first of them */
 };
 
 /* Import prices in one transaction: an instrument that is new is added, a price that is there is replaced, an empty
- * cell says nothing. Rows that are refused are told on standard error (the first 20). */
+ * cell says nothing. Rows that are refused are told on standard error, and in *result, also when the import fails. */
 enum outcome store_import(struct store *store, const struct import_options *options, struct import_result *result,
                           struct failure *failure);
 
