@@ -29,7 +29,7 @@ static void print_scenario_row(const struct scenario *scenario) {
     printf("%s|%s|%s", scenario->scenario_id, scenario->name, scenario->description ? scenario->description : "-");
     for (uint64_t i = 0; i < scenario->count; i++) {
         printf("|%s=%s=%g", scenario->instruments[i], scenario->weight_texts[i], scenario->weights[i]);
-        printf(":%s", scenario->classes ? scenario->classes[i] : "-");
+        printf(":%s", scenario->classes && scenario->classes[i] ? scenario->classes[i] : "-");
     }
     putchar('\n');
 }

@@ -293,6 +293,29 @@ class Lists(Services):
             for store in self.stores:
                 store.query("DELETE FROM scenario WHERE scenario_id = 'EMPTY'")
 
+    def test_a_scenario_with_classes_on_some_instruments_is_listed(self):
+        """It cannot be run, but is in nobody's way."""
+        for store in self.stores:
+            store.query("INSERT INTO scenario (scenario_id, scenario_name) VALUES ('MIXED', 'In part');\n"
+                        "INSERT INTO scenario_allocation (scenario_id, allocation_order, instrument_id, weight, "
+                        "asset_class) VALUES ('MIXED', 1, 'SBI', '0.500000', 'Bonds'), "
+                        "('MIXED', 2, 'SPI', '0.500000', NULL);\nSELECT 1;")
+        try:
+            scenarios = {one["scenario_id"]: one for one in self.get(API + "/scenarios")["scenarios"]}
+            self.assertEqual(len(scenarios), 4)
+            self.assertEqual([entry["asset_class"] for entry in scenarios["MIXED"]["allocations"]], ["Bonds", None])
+            answer = self.refused((422, "NAME", "scenario_id"), "POST", SCENARIO, RUN | {"scenario_id": "MIXED"})
+            self.assertIn("SBI and SPI differ", answer.text)
+            for store in self.stores:
+                done = self.run_program("run", "MIXED", "GROWTH", "--json", "--store", store.url)
+                mixed, growth = map(json.loads, done.stdout.splitlines())
+                self.assertEqual((done.returncode, mixed["error"]["field"], growth["success"]),
+                                 (4, "asset_class", True))
+        finally:
+            for store in self.stores:
+                store.query("DELETE FROM scenario_allocation WHERE scenario_id = 'MIXED';\n"
+                            "DELETE FROM scenario WHERE scenario_id = 'MIXED';\nSELECT 1;")
+
     def test_rules(self):
         answer = self.get(RULES)
         self.assertEqual((answer["rebalancing_enabled"], answer["message"]), (True, None))

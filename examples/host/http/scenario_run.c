@@ -122,8 +122,9 @@ static enum http_status borrow_market(struct scenario_run *run) {
         status = refuse(&exchange->refusal, HTTP_NOT_FOUND, "NOT_FOUND", "scenario_id", "there is no scenario '%s'",
                         run->body.scenario_id);
     } else if (!run->market->panel) {
-        status = refuse(&exchange->refusal, HTTP_OUT_OF_RANGE, "NO_DAYS", "scenario_id", "%s",
-                        run->market->reason.message ? run->market->reason.message : "there are no prices");
+        const struct failure *reason = &run->market->reason;
+        status = refuse(&exchange->refusal, HTTP_OUT_OF_RANGE, reason->status ? failure_code(reason) : "NO_DAYS",
+                        "scenario_id", "%s", reason->message ? reason->message : "there are no prices");
     }
     free(failure.message);
     return status;

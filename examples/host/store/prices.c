@@ -81,6 +81,19 @@ static enum outcome read_prices(struct store *store, struct reading *reading, st
     return outcome;
 }
 
+/* The schema cannot hold what several rows must have in common. */
+static enum outcome check_classes(const struct scenario *scenario, struct failure *failure) {
+    for (uint64_t i = 1; scenario->classes && i < scenario->count; i++) {
+        if (!scenario->classes[i] != !scenario->classes[0]) {
+            return fail_with(failure, FORESTO_E_NAME, "asset_class",
+                             fail(failure, BAD_DATA,
+                                  "scenario %s: either all instruments have a class or none; %s and %s differ",
+                                  scenario->scenario_id, scenario->instruments[0], scenario->instruments[i]));
+        }
+    }
+    return DONE;
+}
+
 static enum outcome make_panel(const struct reading *reading, foresto_panel **panel, struct failure *failure) {
     const struct scenario *scenario = reading->scenario;
     if (scenario->count == 0) {
@@ -101,13 +114,16 @@ static enum outcome make_panel(const struct reading *reading, foresto_panel **pa
     if (status == FORESTO_E_MEMORY) {
         return fail_memory(failure);
     }
-    return status ? fail(failure, BAD_DATA, "scenario %s: %s", scenario->scenario_id, error.message) : DONE;
+    return status ? fail_with(failure, status, error.field,
+                              fail(failure, BAD_DATA, "scenario %s: %s", scenario->scenario_id, error.message))
+                  : DONE;
 }
 
 enum outcome store_panel(struct store *store, const struct scenario *scenario, foresto_panel **panel, double **values,
                          struct failure *failure) {
     struct reading reading = {.scenario = scenario};
-    enum outcome outcome = read_prices(store, &reading, failure);
+    enum outcome outcome = check_classes(scenario, failure);
+    outcome = outcome ? outcome : read_prices(store, &reading, failure);
     outcome = outcome ? outcome : make_panel(&reading, panel, failure);
     free(reading.dates);
     if (!outcome && values) {

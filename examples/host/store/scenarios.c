@@ -65,10 +65,6 @@ static enum outcome add_allocation(const struct query *query, struct scenario *s
         return fail(failure, BAD_DATA, "scenario %s: the weight of %s, '%s', is not a number", scenario->scenario_id,
                     scenario->instruments[count], weight);
     }
-    if (!scenario->classes[count] != !scenario->classes[0]) {
-        return fail(failure, BAD_DATA, "scenario %s: either all instruments have a class or none; %s and %s differ",
-                    scenario->scenario_id, scenario->instruments[0], scenario->instruments[count]);
-    }
     return DONE;
 }
 
@@ -88,7 +84,11 @@ static enum outcome add_row(const struct query *query, struct scenario *scenario
 
 /* Without a class nothing is grouped. */
 static void finish(struct scenario *scenario) {
-    if (scenario->count > 0 && !scenario->classes[0]) {
+    uint64_t classes = 0;
+    for (uint64_t i = 0; i < scenario->count; i++) {
+        classes += scenario->classes[i] != NULL;
+    }
+    if (!classes) {
         free_texts(scenario->classes, scenario->count);
         scenario->classes = NULL;
     }
