@@ -53,8 +53,10 @@ need_compilers() {
     need python3 has python3
     if [ ! "$short" ] || chose flags fuzz threads; then
         need clang-14 has clang-14
+        need libclang-rt-14-dev ls /usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.asan-*.a
     fi
     need clang-19 has clang-19
+    ! chose coverage || need libclang-rt-19-dev ls /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.profile-*.a
 }
 
 # A compiler with its C library, and what runs its programs.

@@ -46,8 +46,10 @@ SWAPS = {
     "++": ["--"],
     "--": ["++"],
 }
+CALL = re.compile(r"[\w\]](?:->|\.)\w+\(")
 # A loop over 0 .. n - 1, and the same from the other end.
-LOOP = re.compile(r"for \((\w+) (\w+) = 0; (?:!status && )?\2 < ([\w.>()-]+); \2\+\+\) \{")
+LOOP = re.compile(r"for \((\w+) (\w+) = 0; (!status && )?\2 < ([\w.>()-]+); \2\+\+\) \{")
+SUMS = re.compile(r"[-+*/^|]=")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +78,8 @@ def tokens(source):
 
 
 def in_function(source, code):
-    """The tokens inside function bodies: behind a brace at the outer level that follows a parenthesis."""
+    """The tokens inside function bodies, behind a brace at the outer level that follows a parenthesis, and inside
+    tables, behind one that follows `=`."""
     depth = 0
     inside = False
     previous = ""
@@ -84,7 +87,7 @@ def in_function(source, code):
         text = source[begin:end]
         if text == "{":
             if depth == 0:
-                inside = previous == ")"
+                inside = previous in (")", "=")
             depth += 1
         elif text == "}":
             depth -= 1
@@ -121,13 +124,23 @@ def negations(source, code):
             yield Mutant("negation dropped", begin, end, "")
 
 
+def is_length(source, code, index):
+    """Whether a constant is the length of an array that is declared: a longer one cannot be told."""
+    around = [source[begin:end] for _, begin, end in code[max(0, index - 3) : index + 2]]
+    return len(around) == 5 and around[2] == "[" and around[4] == "]" and re.fullmatch(r"\w+|\*|,", around[0])
+
+
 def constants(source, code):
-    for kind, begin, end in code:
+    for index, (kind, begin, end) in enumerate(code):
         text = source[begin:end]
-        if kind == "number" and re.fullmatch(r"\d+[uUlL]*", text):
-            for change in "+1", "-1":
-                yield Mutant("constant", begin, end, f"({text} {change[0]} {change[1]})")
-        elif kind == "number" and re.fullmatch(r"[\d.]+(?:e-?\d+)?", text):
+        character = kind == "string" and re.fullmatch(r"'[^'\\]'", text)
+        if character or (kind == "number" and re.fullmatch(r"(?:\d+|0[xX][0-9a-fA-F]+)[uUlL]*", text)):
+            for change in ["-1"] if is_length(source, code, index) else ["+1", "-1"]:
+                # Inside the parentheses of UINT64_C() only a number can stand.
+                inside = index > 1 and re.fullmatch(r"U?INT\d+_C", source[slice(*code[index - 2][1:])])
+                value = f"{int(text, 0) + int(change)}" if inside else f"({text} {change[0]} {change[1]})"
+                yield Mutant("constant", begin, end, value)
+        elif kind == "number":
             yield Mutant("constant", begin, end, f"({text} + 1.0)")
 
 
@@ -164,22 +177,47 @@ def deletable(source, code, body):
 
 
 def checks(source, code):
-    """Error checks that are not made, or always fail to find something."""
-    for match in re.finditer(r"\bif \((status|!status)\) \{", source):
-        yield Mutant("check dropped", match.start(1), match.end(1), "0" if match.group(1) == "status" else "1")
+    """Conditions of an `if` that is not entered, or is always: among them every check for an error."""
+    for kind, begin, end in code:
+        if kind == "word" and source[begin:end] == "if":
+            opening = source.index("(", end)
+            until = closing(source, opening) - 1
+            yield Mutant("check dropped", opening + 1, until, "0")
+            yield Mutant("check forced", opening + 1, until, "1")
+
+
+def calls(source, code):
+    """A call into the host, or through another table of functions, that is not made and seems to have said 0."""
+    for match in CALL.finditer(source):
+        begin = max(source.rfind(before, 0, match.start()) + 1 for before in " (\n")
+        yield Mutant("call skipped", begin, closing(source, match.end() - 1), "0")
+
+
+def closing(source, opening):
+    """Where the bracket that opens there is closed, exclusive."""
+    pair = {"(": ")", "{": "}"}[source[opening]]
+    depth = 0
+    for at in range(opening, len(source)):
+        depth += {source[opening]: 1, pair: -1}.get(source[at], 0)
+        if depth == 0:
+            return at + 1
+    return len(source)
 
 
 def loops(source, code):
     """Another order of summation."""
     for match in LOOP.finditer(source):
-        kind, name, bound = match.groups()
-        yield Mutant("order", match.start(), match.end(), f"for ({kind} {name} = {bound}; {name}-- > 0;) {{")
+        kind, name, before, bound = match.groups()
+        if SUMS.search(source, match.end(), closing(source, match.end() - 1)):
+            head = f"for ({kind} {name} = {bound}; {before or ''}{name}-- > 0;) {{"
+            yield Mutant("order", match.start(), match.end(), head)
 
 
 def mutants(source):
     """All mutants of a file, in the order of their places."""
     code = list(in_function(source, tokens(source)))
-    found = []
-    for make in operators, negations, constants, statements, checks, loops:
-        found += make(source, code)
-    return sorted(set(found), key=lambda mutant: (mutant.begin, mutant.end, mutant.text))
+    places = {begin for _, begin, _ in code}
+    found = set()
+    for make in operators, negations, constants, statements, checks, calls, loops:
+        found |= {mutant for mutant in make(source, code) if mutant.begin in places}
+    return sorted(found, key=lambda mutant: (mutant.begin, mutant.end, mutant.text))

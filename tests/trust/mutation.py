@@ -6,142 +6,207 @@
 Without FILE, all of lib/; with --sample, that many mutants of each file, the same ones every time. A mutant that does
 not compile, or whose object code is that of the original, does not count. A survivor that survivors.txt explains is
 equivalent: it cannot be told from the original by any input. Results are appended to --out, and those that are there
-already are not run again.
+already are not run again: remove a file's survivors from it to try them against new tests.
+
+The tests are those of tests/unit and tests/api, compiled with a stand-in for Criterion. Each case runs in a process of
+its own: those that come near the changed line, and of these the ones first that have found most for their time. The few
+that are slow are left out, so that the share of what is found can only be larger than is said.
 """
 
 import argparse
+import bisect
+import collections
 import concurrent.futures
 import hashlib
+import itertools
 import json
 import os
 import pathlib
 import random
-import resource
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
 import threading
-import time
 
 from mutants import mutants
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+HERE = ROOT / "tests" / "trust" / "mutation"
 SURVIVORS = pathlib.Path(__file__).with_name("survivors.txt")
-COMPILE = ["gcc", "-std=c11", "-O1", "-fPIC", "-w", "-ffp-contract=off", "-DFORESTO_BUILD"]
+COMPILE = ["gcc", "-std=c11", "-pipe", "-fPIC", "-w", "-ffp-contract=off", "-DFORESTO_BUILD"]
+# The level that the library is delivered at: what it does not tell apart is equivalent.
+OPTIMISE = ["-O2"]
 INCLUDE = [f"-I{ROOT / 'include'}", f"-I{ROOT / 'lib'}"]
 ENVIRONMENT = os.environ | {
     "FORESTO_DATA": str(ROOT / "examples" / "data"),
     "FORESTO_VECTORS": str(ROOT / "tests" / "vectors"),
 }
-SLOWEST = 20.0  # seconds that a test program may take under a mutant, or ten times what it takes without
-MEMORY = 4 << 30
+NEAR = 2  # lines
+SLOW = 0.8  # seconds of a case that is not worth its time with thousands of mutants
+# Measures time, and a machine that is busy would do what a mutant has not.
+LEFT_OUT = {("selftest", "takes_a_few_milliseconds")}
 
 
 def run(command, **options):
-    return subprocess.run(command, capture_output=True, text=True, check=True, **options)
+    return subprocess.run(list(map(str, command)), capture_output=True, text=True, check=True, **options).stdout
 
 
-def limit():
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+class Case:
+    """A test, with one of its parameters."""
+
+    def __init__(self, line):
+        number, parameter, self.suite, self.name, seconds = line.split()
+        self.key = f"{number}:{parameter}"
+        self.title = f"{self.suite}/{self.name}" + (f" {parameter}" if parameter != "0" else "")
+        self.seconds = float(seconds)
+
+    def asked(self):
+        """How the program is told to run it, with the seconds of processor that a mutant may take."""
+        return f"{self.key}:{max(1.0, 10 * self.seconds):.3f}"
+
+
+class Reach:
+    """Which cases execute which lines."""
+
+    def __init__(self, bench):
+        self.lines = collections.defaultdict(set)
+        self.files = collections.defaultdict(set)
+        folder = bench.folder / "reach"
+        folder.mkdir()
+        for source in bench.sources:
+            output = folder / bench.object_name(source)
+            run([*COMPILE, *INCLUDE, "-O1", "-gdwarf-4", "-fsanitize-coverage=trace-pc", "-c", source, "-o", output])
+        run([*COMPILE, *OPTIMISE, "-c", HERE / "reach.c", "-o", folder / "reach.o"])
+        library = folder / "liboriginal.so"
+        bench.link(library, sorted(folder.glob("*.o")))
+        blocks = self.blocks(library)
+        for case in bench.cases:
+            environment = {"LD_LIBRARY_PATH": str(folder), "FORESTO_REACH": str(folder / "reached")}
+            run([bench.program, f"{case.key}:600"], env=ENVIRONMENT | environment)
+            for offset in (folder / "reached").read_text().split():
+                for path, number in blocks.get(int(offset, 16), ()):
+                    self.lines[path, number].add(case)
+                    self.files[path].add(case)
+        shutil.rmtree(folder)
+
+    @staticmethod
+    def blocks(library):
+        """The lines of each basic block, by the offset that it notes: those between that and the next block's."""
+        calls = re.findall(r"call .*<__sanitizer_cov_trace_pc@plt>\n +([0-9a-f]+):", run(["objdump", "-d", library]))
+        starts = sorted(int(offset, 16) for offset in calls)
+        found = {start: set() for start in starts}
+        files = {path.name: path for path in (ROOT / "lib").glob("*/*.[ch]")}  # no two have the same name
+        path = None
+        for row in run(["objdump", "--dwarf=decodedline", library]).splitlines():
+            if row.endswith(":"):
+                path = files.get(pathlib.Path(row.removesuffix(":")).name)
+            elif place := re.match(r"\S+ +(\d+) +0x([0-9a-f]+)", row):
+                at = bisect.bisect_right(starts, int(place[2], 16)) - 1
+                if at >= 0:
+                    found[starts[at]].add((path, int(place[1])))
+        return found
+
+    def cases(self, path, text, mutant):
+        """Those that come near the lines of the mutant (the compiler moves code by a few), or else into its file."""
+        first = text.count("\n", 0, mutant.begin) + 1 - NEAR
+        last = text.count("\n", 0, mutant.end) + 1 + NEAR
+        near = set().union(*(self.lines.get((path, line), ()) for line in range(first, last + 1)))
+        return near or self.files[path]
 
 
 class Bench:
-    """The library as objects, and the test programs linked to it as a shared library with all its symbols."""
+    """The library as a shared one with all its symbols, and the tests in one program. A mutant is loaded before it."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, files):
         self.folder = folder
         self.sources = sorted((ROOT / "lib").glob("*/*.c"))
-        self.objects = {}
-        self.times = {}
-        self.kills = {}
+        self.kills = collections.defaultdict(collections.Counter)
         self.lock = threading.Lock()
         for source in self.sources:
-            self.objects[source] = folder / ("-".join(source.parts[-2:]) + ".o")
-            self.compile(source.read_text(), source, self.objects[source])
-        self.link(folder / "original", {})
-        self.programs = [self.build_test(test) for test in self.tests()]
-        for program in self.programs:
-            begin = time.monotonic()
-            if not self.passes(program, folder / "original", 600):
-                sys.exit(f"{program.name} fails without any mutant")
-            self.times[program] = time.monotonic() - begin
+            self.compile(source, folder / self.object_name(source), [])
+        self.link(folder / "liboriginal.so", sorted(folder.glob("*.o")))
+        self.program = self.build_tests()
+        lines = run([self.program], env=ENVIRONMENT | {"LD_LIBRARY_PATH": str(folder)}).splitlines()
+        cases = [case for case in map(Case, lines) if (case.suite, case.name) not in LEFT_OUT]
+        self.cases = [case for case in cases if case.seconds < SLOW]
+        self.users = {file: self.users_of(file) for file in files}
+        self.reach = Reach(self)
 
     @staticmethod
-    def tests():
-        return sorted((ROOT / "tests" / "unit").glob("*.c")) + sorted((ROOT / "tests" / "api").glob("*.c"))
+    def object_name(source):
+        return "-".join(source.parts[-2:]) + ".o"
 
-    def compile(self, text, source, output):
-        # Beside nothing: the quotes of #include find lib/ by -I, and the object code does not depend on the place.
-        mutated = output.with_suffix(".c")
-        mutated.write_text(text)
-        run(COMPILE + INCLUDE + [f"-I{source.parent}", "-c", mutated.name, "-o", output.name], cwd=output.parent)
+    @staticmethod
+    def compile(source, output, before):
+        run([*COMPILE, *before, *INCLUDE, f"-I{source.parent}", *OPTIMISE, "-c", source, "-o", output])
 
-    def link(self, folder, replaced):
-        folder.mkdir(exist_ok=True)
-        objects = [replaced.get(source, self.objects[source]) for source in self.sources]
-        run(["gcc", "-shared", "-Wl,-soname,libforesto.so.0", "-o", folder / "libforesto.so.0", *objects])
+    @staticmethod
+    def link(output, objects):
+        run(["gcc", "-shared", "-Wl,-soname,liboriginal.so", *objects, "-o", output])
 
-    def build_test(self, test):
-        program = self.folder / f"{test.parent.name}-{test.stem}"
-        support = sorted((ROOT / "tests" / "support").glob("*.c"))
-        library = self.folder / "original" / "libforesto.so.0"
-        run(
-            ["gcc", "-std=c11", "-O1", "-w", *INCLUDE, f"-I{ROOT / 'tests' / 'support'}", test, *support]
-            + [library, "-lcriterion", "-lm", "-lpthread", "-o", program]
-        )
+    def build_tests(self):
+        program = self.folder / "tests"
+        sources = [path for name in ("unit", "api", "support") for path in sorted((ROOT / "tests" / name).glob("*.c"))]
+        places = [f"-I{HERE}", *INCLUDE, f"-I{ROOT / 'tests' / 'support'}"]
+        library = self.folder / "liboriginal.so"
+        run(["gcc", "-std=c11", "-O1", "-w", *places, HERE / "run.c", *sources, library, "-lm", "-lpthread", "-o", program])
         return program
 
-    def passes(self, program, folder, seconds):
-        environment = ENVIRONMENT | {"LD_LIBRARY_PATH": str(folder)}
-        process = subprocess.Popen(
-            [program, "--fail-fast", "-j1", "--quiet", f"--timeout={seconds:.0f}"],
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            stdin=subprocess.DEVNULL,
-            env=environment,
-            preexec_fn=limit,
-            start_new_session=True,
-        )
-        try:
-            return process.wait(seconds) == 0
-        except subprocess.TimeoutExpired:
-            return False
-        finally:
+    def users_of(self, file):
+        """The sources that a file is compiled into: itself, or all that include a header."""
+        if file.suffix == ".c":
+            return [file]
+        return [source for source in self.sources if str(file) in run(["gcc", "-MM", *INCLUDE, source]).split()]
+
+    def changed(self, file, text, folder):
+        """Compile what a changed file is part of; the objects that are not as they were. None: it does not compile."""
+        changed = folder / file.relative_to(ROOT / "lib")
+        changed.parent.mkdir()
+        changed.write_text(text)
+        objects = []
+        for source in self.users[file]:
+            output = folder / self.object_name(source)
             try:
-                os.killpg(process.pid, 9)
-            except ProcessLookupError:
-                pass
-            process.wait()
+                self.compile(changed if source == file else source, output, [f"-I{folder}", f"-I{source.parent}"])
+            except subprocess.CalledProcessError:
+                return None
+            if output.read_bytes() != (self.folder / output.name).read_bytes():
+                objects.append(output)
+        return objects
 
-    def order(self, source):
-        """Test programs, those first that find the most in this file for their time."""
-        kills = self.kills.setdefault(source, {})
-        return sorted(self.programs, key=lambda program: self.times[program] / (1 + 10 * kills.get(program, 0)))
+    def order(self, file, text, mutant):
+        kills = self.kills[file]
+        cases = self.reach.cases(file, text, mutant)
+        return sorted(cases, key=lambda case: ((case.seconds + 0.001) / (1 + 20 * kills[case]), case.key))
 
-    def judge(self, source, text):
-        """What becomes of a mutated file: broken, identical, the name of the test that finds it, or survived."""
+    def judge(self, file, text, mutant):
+        """What becomes of a mutant: broken, identical, the name of the case that finds it, or survived."""
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             folder = pathlib.Path(name)
-            output = folder / self.objects[source].name
-            try:
-                self.compile(text, source, output)
-            except subprocess.CalledProcessError:
-                return "broken"
-            if output.read_bytes() == self.objects[source].read_bytes():
-                return "identical"
-            self.link(folder, {source: output})
-            for program in self.order(source):
-                if not self.passes(program, folder, max(SLOWEST, 10 * self.times[program])):
-                    with self.lock:
-                        kills = self.kills[source]
-                        kills[program] = kills.get(program, 0) + 1
-                    return program.name
-            return "survived"
+            objects = self.changed(file, mutant.apply(text), folder)
+            if not objects:
+                return "broken" if objects is None else "identical"
+            run(["ld", "-shared", *objects, "-o", folder / "mutant.so"])
+            cases = self.order(file, text, mutant)
+            preload = {"LD_LIBRARY_PATH": str(self.folder), "LD_PRELOAD": str(folder / "mutant.so")}
+            command = [self.program, *(case.asked() for case in cases)]
+            ended = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT | preload)
+            if ended.returncode not in (0, 1):
+                sys.exit(f"the program of the tests ended with {ended.returncode}")
+            if not ended.returncode or not cases:
+                return "survived"
+            found = next(case for case in cases if case.key == ended.stdout.strip())
+            with self.lock:
+                self.kills[file][found] += 1
+            return found.title
 
 
-def key(source, mutant):
-    return hashlib.sha256(f"{source}:{mutant.begin}:{mutant.end}:{mutant.text}".encode()).hexdigest()[:16]
+def key(source, text, mutant):
+    """Names a mutant of this very text: what an edited file's mutants were is of no use."""
+    whole = hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(f"{source}:{whole}:{mutant.begin}:{mutant.end}:{mutant.text}".encode()).hexdigest()[:16]
 
 
 def choose(files, sample):
@@ -158,14 +223,70 @@ def known_survivors():
     """Lines `FILE:LINE: KIND: WAS -> BECOMES | reason`; the line number is for the reader only."""
     known = set()
     for line in SURVIVORS.read_text().splitlines() if SURVIVORS.exists() else []:
-        if "|" in line and not line.startswith("#"):
-            known.add(unplaced(line.rsplit("|", 1)[0].strip()))
+        if " | " in line and not line.startswith("#"):
+            known.add(unplaced(line.rsplit(" | ", 1)[0].strip()))
     return known
 
 
 def unplaced(description):
     file, _, rest = description.split(":", 2)
     return f"{file}:{rest}"
+
+
+def earlier(path):
+    lines = path.read_text().splitlines() if path and path.exists() else []
+    return {result["key"]: result for result in map(json.loads, lines)}
+
+
+def measure(work, arguments):
+    """The results of all mutants in work, {key: (file, text, mutant)}."""
+    results = earlier(arguments.out)
+    todo = {name: item for name, item in work.items() if name not in results}
+    if todo:
+        with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
+            bench = Bench(pathlib.Path(folder), {file for file, _, _ in todo.values()})
+            verdicts = pool.map(lambda item: bench.judge(*item), todo.values())
+            for (name, (file, text, mutant)), verdict in zip(todo.items(), verdicts):
+                place = f"{file.relative_to(ROOT)}:{mutant.describe(text)}"
+                results[name] = {"key": name, "verdict": verdict, "mutant": place}
+                if arguments.out:
+                    with arguments.out.open("a") as out:
+                        print(json.dumps(results[name]), file=out)
+    return [results[name] for name in work]
+
+
+def count(results):
+    known = known_survivors()
+    counted = collections.Counter()
+    for result in results:
+        verdict = result["verdict"]
+        if verdict == "survived":
+            verdict = "explained" if unplaced(result["mutant"]) in known else "open"
+        counted[verdict if verdict in ("broken", "identical", "explained", "open") else "killed"] += 1
+    return counted
+
+
+def line(name, counted):
+    lasting = counted["explained"] + counted["open"]
+    told = counted["killed"] + counted["open"]
+    share = 100 * counted["killed"] / max(1, told)
+    return share, (
+        f"{name}: {counted['killed']} of {counted['killed'] + lasting} killed, {counted['explained']} survivors are"
+        f" equivalent, {counted['open']} are not explained: {share:.2f}%; {counted['identical']} identical,"
+        f" {counted['broken']} did not compile"
+    )
+
+
+def report(results):
+    known = known_survivors()
+    for result in results:
+        if result["verdict"] == "survived" and unplaced(result["mutant"]) not in known:
+            print(f"survived: {result['mutant']}")
+    for folder, part in itertools.groupby(results, key=lambda result: os.path.dirname(result["mutant"].split(":")[0])):
+        print(line(folder, count(part))[1])
+    share, text = line("mutation", count(results))
+    print(text)
+    return share < 98
 
 
 def main():
@@ -175,57 +296,9 @@ def main():
     parser.add_argument("--out", type=pathlib.Path, help="results, one JSON object a line")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
-    files = [file.resolve() for file in arguments.files] or sorted((ROOT / "lib").glob("*/*.c"))
-    results = {}
-    if arguments.out and arguments.out.exists():
-        for line in arguments.out.read_text().splitlines():
-            result = json.loads(line)
-            results[result["key"]] = result
-    work = [item for item in choose(files, arguments.sample)]
-    wanted = {}
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(pathlib.Path(folder))
-
-        def judge(item):
-            file, text, mutant = item
-            return item, bench.judge(file, mutant.apply(text))
-
-        todo = []
-        for item in work:
-            file, text, mutant = item
-            name = key(file.relative_to(ROOT), mutant)
-            wanted[name] = item
-            if name not in results:
-                todo.append(item)
-        with concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            for (file, text, mutant), verdict in pool.map(judge, todo):
-                name = key(file.relative_to(ROOT), mutant)
-                result = {"key": name, "verdict": verdict, "mutant": f"{file.relative_to(ROOT)}:{mutant.describe(text)}"}
-                results[name] = result
-                if arguments.out:
-                    with arguments.out.open("a") as out:
-                        print(json.dumps(result), file=out)
-    return report([results[name] for name in wanted])
-
-
-def report(results):
-    count = {"broken": 0, "identical": 0, "survived": 0}
-    known = known_survivors()
-    open_ones = []
-    for result in results:
-        verdict = result["verdict"] if result["verdict"] in count else "killed"
-        count[verdict] = count.get(verdict, 0) + 1
-        if verdict == "survived" and unplaced(result["mutant"]) not in known:
-            open_ones.append(result["mutant"])
-    killed, survived = count.get("killed", 0), count["survived"]
-    for line in open_ones:
-        print(f"survived: {line}")
-    share = 100 * killed / max(1, killed + survived)
-    print(
-        f"mutation: {killed} of {killed + survived} killed ({share:.2f}%), {survived - len(open_ones)} survivors"
-        f" explained, {len(open_ones)} not; {count['identical']} identical, {count['broken']} did not compile"
-    )
-    return share < 98 or bool(open_ones)
+    files = [file.resolve() for file in arguments.files] or sorted((ROOT / "lib").glob("*/*.[ch]"))
+    work = {key(file.relative_to(ROOT), text, mutant): (file, text, mutant) for file, text, mutant in choose(files, arguments.sample)}
+    return report(measure(work, arguments))
 
 
 if __name__ == "__main__":
