@@ -51,12 +51,12 @@ chose() {
 need_compilers() {
     need gcc-12 has gcc-12
     need python3 has python3
-    if [ ! "$short" ] || chose flags fuzz threads; then
+    if [ ! "$short" ] || chose flags fuzz threads static; then
         need clang-14 has clang-14
         need libclang-rt-14-dev ls /usr/lib/llvm-14/lib/clang/*/lib/linux/libclang_rt.asan-*.a
     fi
     need clang-19 has clang-19
-    ! chose coverage || need libclang-rt-19-dev ls /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.profile-*.a
+    need libclang-rt-19-dev ls /usr/lib/llvm-19/lib/clang/19/lib/linux/libclang_rt.profile-*.a
 }
 
 # A compiler with its C library, and what runs its programs.
@@ -158,7 +158,7 @@ measure() {
     mutation) part "$1" python3 "$here/mutation.py" --jobs 2 --sample "$(either 20 1)" ;;
     model) part "$1" python3 "$here/model/run.py" --cases "$(either 10000 600)" ;;
     fuzz) part "$1" fuzz ;;
-    threads) part "$1" python3 "$here/threads.py" ;;
+    threads) part "$1" python3 "$here/threads.py" $(either --strict gcc-12) ;;
     text) part "$1" python3 "$here/text.py" $(either "" "--count 200000 --numerics 20000") ;;
     static) part "$1" python3 "$here/static.py" $(either "" "gcc clang cppcheck") ;;
     supply) part "$1" python3 "$here/supply.py" ;;

@@ -18,9 +18,9 @@ static inline uint64_t fo_bits(double value) {
 }
 
 static inline double fo_from_bits(uint64_t bits) {
-    double value;
-    memcpy(&value, &bits, sizeof value);
-    return value;
+    double number;
+    memcpy(&number, &bits, sizeof number);
+    return number;
 }
 
 static inline bool fo_is_nan(double value) {

@@ -114,6 +114,7 @@ static void write_message(struct fo_text *text, const struct fo_where *where, co
         fo_text_string(text, separator);
         fo_text_string(text, "value ");
         write_value(text, where->value);
+        separator = ", ";
     }
     if (where->host_code) {
         fo_text_string(text, separator);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One portfolio on one day: weights, turnover, cost, decision and trade, worked by hand. */
+#include <float.h>
 #include <string.h>
 
 #include "../support/day.h"
@@ -289,4 +290,13 @@ Test(rebalance, null_and_empty) {
     expect_status(foresto_rebalance(values, NULL, 2, 0.0, out, NULL, &rebalancing, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_rebalance(values, halves, 2, 0.0, out, NULL, NULL, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_rebalance(values, halves, 0, 0.0, out, NULL, &rebalancing, NULL), FORESTO_E_SIZE);
+}
+
+/* The largest double is a value like any other; the next step is none. */
+Test(rebalance, largest_value) {
+    static const double largest[] = {DBL_MAX}, infinite[] = {INFINITE};
+    double weight = 0.0;
+    expect_status(foresto_weights(largest, 1, &weight, NULL), FORESTO_OK);
+    expect_same(weight, 1.0);
+    expect_status(foresto_weights(infinite, 1, &weight, NULL), FORESTO_E_RANGE);
 }

@@ -80,6 +80,7 @@ Test(rule, refusals) {
     REFUSE(is_active, 2, FORESTO_E_ENUM, .value = 2);
     REFUSE(frequency, FORESTO_FREQUENCY_NONE, FORESTO_E_RULE, .value = 0);
     REFUSE(drift_threshold, 0.0, FORESTO_E_RULE, .value = 0);
+    REFUSE(drift_threshold, -0.0, FORESTO_E_RULE, .value = -0.0);
     REFUSE(drift_threshold, -0.05, FORESTO_E_RULE, .value = -0.05);
     REFUSE(drift_threshold, 1.0, FORESTO_E_RULE, .value = 1.0);
     REFUSE(drift_threshold, MISSING, FORESTO_E_RULE, .value = MISSING);

@@ -245,3 +245,16 @@ Test(schedule, mark_is_is_due_day_by_day) {
         cr_assert(marked == due_count && counted == due_count, "seed %llu", (unsigned long long)seed);
     }
 }
+
+/* What lies behind the last day, of the same month or the next, is not looked at. */
+Test(schedule, ends_at_the_count) {
+    static const foresto_date dates[][3] = {{20000, 20001, 20002}, {20000, 20001, 20100}};
+    for (uint32_t policy = FIRST; policy <= LAST; policy++) {
+        uint8_t marks[2][3] = {{7, 7, 7}, {7, 7, 7}};
+        for (size_t i = 0; i < 2; i++) {
+            expect_status(foresto_schedule_mark(MONTHLY, policy, dates[i], 2, marks[i], NULL, NULL), FORESTO_OK);
+        }
+        cr_expect_arr_eq(marks[0], marks[1], sizeof marks[0]);
+        cr_expect_eq(marks[0][2], 7);
+    }
+}

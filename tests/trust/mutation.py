@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Plant small faults in lib/, one at a time, and see that the unit and property tests find them.
 
-    mutation.py [--sample N] [--jobs N] [--out FILE] [FILE ...]
+    mutation.py [--sample N] [--slow SECONDS] [--jobs N] [--out FILE] [FILE ...]
 
 Without FILE, all of lib/; with --sample, that many mutants of each file, the same ones every time. A mutant that does
 not compile, or whose object code is that of the original, does not count. A survivor that survivors.txt explains is
@@ -10,7 +10,8 @@ already are not run again: remove a file's survivors from it to try them against
 
 The tests are those of tests/unit and tests/api, compiled with a stand-in for Criterion. Each case runs in a process of
 its own: those that come near the changed line, and of these the ones first that have found most for their time. The few
-that are slow are left out, so that the share of what is found can only be larger than is said.
+that are slow are left out, so that the share of what is found can only be larger than is said; give the survivors
+another try with --slow 60. What no case finds is tried once more under gcc's sanitizers, as the tests are run too.
 """
 
 import argparse
@@ -38,13 +39,13 @@ SURVIVORS = pathlib.Path(__file__).with_name("survivors.txt")
 COMPILE = ["gcc", "-std=c11", "-pipe", "-fPIC", "-w", "-ffp-contract=off", "-DFORESTO_BUILD"]
 # The level that the library is delivered at: what it does not tell apart is equivalent.
 OPTIMISE = ["-O2"]
+SANITIZE = ["-fsanitize=address,undefined", "-fno-sanitize-recover=all"]
 INCLUDE = [f"-I{ROOT / 'include'}", f"-I{ROOT / 'lib'}"]
 ENVIRONMENT = os.environ | {
     "FORESTO_DATA": str(ROOT / "examples" / "data"),
     "FORESTO_VECTORS": str(ROOT / "tests" / "vectors"),
 }
 NEAR = 2  # lines
-SLOW = 0.8  # seconds of a case that is not worth its time with thousands of mutants
 # Measures time, and a machine that is busy would do what a mutant has not.
 LEFT_OUT = {("selftest", "takes_a_few_milliseconds")}
 
@@ -119,7 +120,7 @@ class Reach:
 class Bench:
     """The library as a shared one with all its symbols, and the tests in one program. A mutant is loaded before it."""
 
-    def __init__(self, folder, files):
+    def __init__(self, folder, files, slow):
         self.folder = folder
         self.sources = sorted((ROOT / "lib").glob("*/*.c"))
         self.kills = collections.defaultdict(collections.Counter)
@@ -130,17 +131,18 @@ class Bench:
         self.program = self.build_tests()
         lines = run([self.program], env=ENVIRONMENT | {"LD_LIBRARY_PATH": str(folder)}).splitlines()
         cases = [case for case in map(Case, lines) if (case.suite, case.name) not in LEFT_OUT]
-        self.cases = [case for case in cases if case.seconds < SLOW]
+        self.cases = [case for case in cases if case.seconds < slow]
         self.users = {file: self.users_of(file) for file in files}
         self.reach = Reach(self)
+        self.sanitizers = [run(["gcc", f"-print-file-name=lib{name}.so"]).strip() for name in ("asan", "ubsan")]
 
     @staticmethod
     def object_name(source):
         return "-".join(source.parts[-2:]) + ".o"
 
     @staticmethod
-    def compile(source, output, before):
-        run([*COMPILE, *before, *INCLUDE, f"-I{source.parent}", *OPTIMISE, "-c", source, "-o", output])
+    def compile(source, output, before, more=()):
+        run([*COMPILE, *before, *INCLUDE, f"-I{source.parent}", *OPTIMISE, *more, "-c", source, "-o", output])
 
     @staticmethod
     def link(output, objects):
@@ -160,16 +162,14 @@ class Bench:
             return [file]
         return [source for source in self.sources if str(file) in run(["gcc", "-MM", *INCLUDE, source]).split()]
 
-    def changed(self, file, text, folder):
+    def changed(self, file, folder, more=()):
         """Compile what a changed file is part of; the objects that are not as they were. None: it does not compile."""
         changed = folder / file.relative_to(ROOT / "lib")
-        changed.parent.mkdir()
-        changed.write_text(text)
         objects = []
         for source in self.users[file]:
             output = folder / self.object_name(source)
             try:
-                self.compile(changed if source == file else source, output, [f"-I{folder}", f"-I{source.parent}"])
+                self.compile(changed if source == file else source, output, [f"-I{folder}", f"-I{source.parent}"], more)
             except subprocess.CalledProcessError:
                 return None
             if output.read_bytes() != (self.folder / output.name).read_bytes():
@@ -181,26 +181,36 @@ class Bench:
         cases = self.reach.cases(file, text, mutant)
         return sorted(cases, key=lambda case: ((case.seconds + 0.001) / (1 + 20 * kills[case]), case.key))
 
+    def found_by(self, cases, objects, folder, sanitizers=()):
+        """The first of the cases that fails with these objects in the place of the library's; None if none does."""
+        run(["ld", "-shared", *objects, "-o", folder / "mutant.so"])
+        first = " ".join([*sanitizers, str(folder / "mutant.so")])
+        preload = {"LD_LIBRARY_PATH": str(self.folder), "LD_PRELOAD": first, "ASAN_OPTIONS": "detect_leaks=0"}
+        command = [self.program, *(case.asked() for case in cases)]
+        ended = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT | preload)
+        if ended.returncode not in (0, 1):
+            sys.exit(f"the program of the tests ended with {ended.returncode}: {ended.stderr[-500:]}")
+        return next((case for case in cases if case.key == ended.stdout.strip()), None)
+
     def judge(self, file, text, mutant):
         """What becomes of a mutant: broken, identical, the name of the case that finds it, or survived."""
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             folder = pathlib.Path(name)
-            objects = self.changed(file, mutant.apply(text), folder)
+            changed = folder / file.relative_to(ROOT / "lib")
+            changed.parent.mkdir()
+            changed.write_text(mutant.apply(text))
+            objects = self.changed(file, folder)
             if not objects:
                 return "broken" if objects is None else "identical"
-            run(["ld", "-shared", *objects, "-o", folder / "mutant.so"])
             cases = self.order(file, text, mutant)
-            preload = {"LD_LIBRARY_PATH": str(self.folder), "LD_PRELOAD": str(folder / "mutant.so")}
-            command = [self.program, *(case.asked() for case in cases)]
-            ended = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT | preload)
-            if ended.returncode not in (0, 1):
-                sys.exit(f"the program of the tests ended with {ended.returncode}")
-            if not ended.returncode or not cases:
+            if not cases:
                 return "survived"
-            found = next(case for case in cases if case.key == ended.stdout.strip())
-            with self.lock:
-                self.kills[file][found] += 1
-            return found.title
+            if found := self.found_by(cases, objects, folder):
+                with self.lock:
+                    self.kills[file][found] += 1
+                return found.title
+            found = self.found_by(cases, self.changed(file, folder, SANITIZE), folder, self.sanitizers)
+            return f"{found.title}, sanitized" if found else "survived"
 
 
 def key(source, text, mutant):
@@ -244,7 +254,7 @@ def measure(work, arguments):
     todo = {name: item for name, item in work.items() if name not in results}
     if todo:
         with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(arguments.jobs) as pool:
-            bench = Bench(pathlib.Path(folder), {file for file, _, _ in todo.values()})
+            bench = Bench(pathlib.Path(folder), {file for file, _, _ in todo.values()}, arguments.slow)
             verdicts = pool.map(lambda item: bench.judge(*item), todo.values())
             for (name, (file, text, mutant)), verdict in zip(todo.items(), verdicts):
                 place = f"{file.relative_to(ROOT)}:{mutant.describe(text)}"
@@ -293,6 +303,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--sample", type=int, help="mutants of each file")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--slow", type=float, default=0.8, help="leave out cases that take these seconds (%(default)s)")
     parser.add_argument("--out", type=pathlib.Path, help="results, one JSON object a line")
     parser.add_argument("files", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Eight threads on shared panels with outputs of their own, under thread sanitizers: no race, and one hash.
 
-    threads.py [--strict]
+    threads.py [--strict] [COMPILER ...]
 
 threads.c says what they do. --strict: a compiler that is missing is a failure.
 """
@@ -14,7 +14,8 @@ import time
 
 import common
 
-ROWS = [(target, flags) for target in common.NATIVE for flags in ((), ("-fsanitize=thread", "-g"))]
+SANITIZED = ("-fsanitize=thread", "-g")
+ROWS = [(target, flags) for target in common.NATIVE for flags in ((), SANITIZED)]
 
 
 def measure(row):
@@ -38,10 +39,12 @@ def measure(row):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--strict", action="store_true", help="fail when a compiler is missing")
+    parser.add_argument("compilers", nargs="*", help=", ".join(common.NATIVE_NAMES))
     arguments = parser.parse_args()
+    rows = [row for row in ROWS if not arguments.compilers or row[0].name in arguments.compilers]
     begin = time.monotonic()
     hashes, faults, missing = set(), 0, 0
-    for (target, flags), (found, wrong) in zip(ROWS, common.side_by_side(measure, ROWS)):
+    for (target, flags), (found, wrong) in zip(rows, common.side_by_side(measure, rows)):
         name = " ".join((target.name, *flags[:1]))
         if wrong.startswith("needs "):
             missing += 1
@@ -50,9 +53,9 @@ def main():
         faults += bool(wrong)
         hashes.add(found)
         print(f"{'FAIL' if wrong else 'same'}: {name}{': ' * bool(wrong)}{wrong}")
-    ran = len(ROWS) - missing
+    ran = len(rows) - missing
     print(
-        f"threads: {ran} builds of 8 threads, {sum('thread' in str(f) and not t.missing() for t, f in ROWS)} with a"
+        f"threads: {ran} builds of 8 threads, {sum(f == SANITIZED and not t.missing() for t, f in rows)} with a"
         f" sanitizer, {len(hashes)} hash{'es' * (len(hashes) != 1)}, {faults} faults, {missing} not run;"
         f" {time.monotonic() - begin:.0f} s"
     )

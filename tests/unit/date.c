@@ -148,3 +148,11 @@ Test(date, arguments) {
     expect_status(foresto_date_parse("2024-01-01", 10, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_date_format(0, NULL), FORESTO_E_ARGUMENT);
 }
+
+/* Eleven bytes are written: ten and the NUL. */
+Test(date, format_ends_its_text) {
+    char text[13];
+    memset(text, 'x', sizeof text);
+    cr_assert_eq(foresto_date_format(20000, text), FORESTO_OK);
+    cr_expect_arr_eq(text, "2024-10-04\0xx", sizeof text);
+}

@@ -346,3 +346,38 @@ Test(decimal, fixed_needs_room) {
     decimal = fo_decimal_shortest(1e300);
     cr_expect_eq(fo_decimal_fixed(&decimal, 0, text, &integer_digits), 0);
 }
+
+/* Up to the last byte of the longest text, and not one more. */
+Test(decimal, fixed_up_to_the_room) {
+    enum { MOST = FORESTO_NUMERIC_TEXT_SIZE - 1 };
+    const struct {
+        double value;
+        int whole, scale;
+        bool fits;
+    } rows[] = {
+        {0.5, 0, MOST - 2, true},     {0.5, 0, MOST - 1, false},    {0.5, 0, MOST, false},
+        {0.5, 0, MOST + 1, false},    {-0.5, 0, MOST - 3, true},    {-0.5, 0, MOST - 2, false},
+        {1e40, MOST, 0, true},        {-1e40, MOST, 0, false},      {1e40, MOST, 1, false},
+        {1e40, MOST, MOST, false},    {1e39, MOST - 1, 1, false},   {1e38, MOST - 2, 1, true},
+        {-1e38, MOST - 2, 1, false},  {1e41, MOST + 1, 0, false},   {1e20, 21, MOST - 22, true},
+        {1e20, 21, MOST - 21, false}, {1e20, 21, MOST + 20, false},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct fo_decimal decimal = fo_decimal_shortest(rows[i].value);
+        char text[FORESTO_NUMERIC_TEXT_SIZE];
+        int digits = -1;
+        const size_t length = fo_decimal_fixed(&decimal, rows[i].scale, text, &digits);
+        cr_assert_eq(length > 0, rows[i].fits, "%g to %d", rows[i].value, rows[i].scale);
+        if (rows[i].fits) {
+            cr_expect(length == strlen(text) && strtod(text, NULL) == rows[i].value, "%s", text);
+            cr_expect_eq(digits, rows[i].whole);
+        }
+    }
+}
+
+/* The doubles at the edge of the subnormal ones, where the neighbour below comes no nearer. */
+Test(decimal, format_first_normal) {
+    expect_format(0x1p-1022, "2.2250738585072014e-308");
+    expect_format(0x1p-1021, "4.450147717014403e-308");
+    expect_format(0x1p-1020, "8.900295434028806e-308");
+}

@@ -56,3 +56,20 @@ Test(struct, init_of_next_to_nothing) {
     }
     fo_init(NULL, sizeof initial, &initial, sizeof initial);
 }
+
+/* The largest size that is believed, and one byte more. */
+Test(struct, largest_struct) {
+    static uint32_t words[1025]; /* 4100 bytes */
+    struct grown copy;
+    words[1] = 5;
+    words[0] = 4096;
+    expect_status(fo_import(&copy, sizeof copy, FIRST_VERSION, words, "grown", NULL), FORESTO_OK);
+    cr_expect(copy.first == 5 && copy.struct_size == sizeof copy);
+    words[0] = 4097;
+    expect_status(fo_import(&copy, sizeof copy, FIRST_VERSION, words, "grown", NULL), FORESTO_E_STRUCT);
+    words[0] = 4096;
+    words[1024] = 1; /* behind it */
+    expect_status(fo_import(&copy, sizeof copy, FIRST_VERSION, words, "grown", NULL), FORESTO_OK);
+    words[1023] = 1u << 31;
+    expect_status(fo_import(&copy, sizeof copy, FIRST_VERSION, words, "grown", NULL), FORESTO_E_STRUCT);
+}

@@ -43,8 +43,7 @@ struct mutation_suite {
                     NULL);                                                                                             \
     static void suite##_##name##_run(void)
 
-#define TestSuite(suite, ...)                                                                                          \
-    MUTATION_LISTED(mutation_suite, "mutation_suites", suite##_suite, #suite, {__VA_ARGS__})
+#define TestSuite(suite, ...) MUTATION_LISTED(mutation_suite, "mutation_suites", suite##_suite, #suite, {__VA_ARGS__})
 
 void mutation_fail(const char *file, int line);
 

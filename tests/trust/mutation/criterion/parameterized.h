@@ -4,8 +4,7 @@
 
 #include "criterion.h"
 
-#define ParameterizedTestParameters(suite, name)                                                                       \
-    static struct criterion_test_params suite##_##name##_parameters(void)
+#define ParameterizedTestParameters(suite, name) static struct criterion_test_params suite##_##name##_parameters(void)
 
 #define ParameterizedTest(parameter, suite, name)                                                                      \
     static void suite##_##name##_run(void *);                                                                          \
