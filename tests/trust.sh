@@ -151,7 +151,7 @@ fuzz() {
 measure() {
     case $1 in
     conformance) part "$1" python3 "$here/conformance.py" $(either --strict "gcc-12 clang-19 aarch64 s390x wasm32") ;;
-    flags) part "$1" python3 "$here/flags.py" $(either --strict "Ofast ffast-math mfpmath=387 mrecip linking") ;;
+    flags) part "$1" python3 "$here/flags.py" $(either --strict "Ofast mfpmath=387 linking") ;;
     environment) part "$1" python3 "$here/environment.py" $(either --strict "gcc-12 aarch64 s390x") ;;
     faults) part "$1" python3 "$here/faults.py" $(either "" "--random 60 --every 499") ;;
     coverage) part "$1" python3 "$here/coverage.py" ;;
