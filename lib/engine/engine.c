@@ -20,7 +20,7 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
     size_t padded = fo_padded(portfolio->active_count);
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **engine);
-    size_t arrays = fo_layout_add(&layout, 6 * padded, sizeof(double));
+    size_t arrays = fo_layout_add(&layout, 7 * padded, sizeof(double));
     size_t before = fo_layout_add(&layout, fo_padded(portfolio->asset_count), sizeof(double));
     const foresto_cost_model *cost_model = &terms->host->cost_model;
     uint32_t traded = cost_model->trading_cost ? portfolio->asset_count : 0;
@@ -44,19 +44,24 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
         .from_index = fo_intake_makes_index(terms, portfolio),
         .previous_month = FO_MONTH_NONE,
         .trigger = {array, terms->rule ? fo_rule_drift_limit(terms->rule) : 0.0},
-        .targets = array,
         .units = array + padded,
-        .values = array + 2 * padded,
-        .levels = array + 3 * padded,
-        .lows = array + 4 * padded,
-        .highs = array + 5 * padded,
-        .before_weights = (void *)(block + before),
+        .lows = array + 2 * padded,
+        .highs = array + 3 * padded,
+        .rebalancing =
+            {
+                .targets = array,
+                .cost_rate = terms->rule ? terms->rule->cost_rate : 0.0,
+                .units = array + 4 * padded,
+                .levels = array + 5 * padded,
+                .values = array + 6 * padded,
+                .weights = (void *)(block + before),
+            },
         .asset_values = (void *)(block + asset_values),
         .gross_trades = (void *)(block + trades),
     };
-    memset(array, 0, 6 * padded * sizeof(double));
-    memcpy(made->targets, portfolio->active_targets, portfolio->active_count * sizeof(double));
-    memset(made->before_weights, 0, fo_padded(portfolio->asset_count) * sizeof(double));
+    memset(array, 0, 7 * padded * sizeof(double));
+    memcpy(array, portfolio->active_targets, portfolio->active_count * sizeof(double));
+    memset(made->rebalancing.weights, 0, fo_padded(portfolio->asset_count) * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));
     memset(made->gross_trades, 0, traded * sizeof(double));
     *engine = made;
@@ -77,7 +82,7 @@ static int64_t row_of(const struct fo_window *window, size_t k) {
 static foresto_status refuse_level(const struct fo_engine *engine, const struct fo_window *window, size_t k,
                                    foresto_error *error) {
     uint32_t a = 0;
-    while (fo_positive(engine->levels[a])) {
+    while (fo_positive(engine->rebalancing.levels[a])) {
         a++;
     }
     struct fo_where where = FO_NOWHERE;
@@ -86,29 +91,21 @@ static foresto_status refuse_level(const struct fo_engine *engine, const struct 
     where.date = window->dates[k];
     where.asset = engine->portfolio->active[a];
     where.asset_name = engine->portfolio->names[engine->portfolio->active[a]];
-    where.value = engine->levels[a];
+    where.value = engine->rebalancing.levels[a];
     where.has_value = true;
     return fo_fail(error, FORESTO_E_RANGE, where, "the index of returns leaves nothing to buy at");
-}
-
-/* Put an amount of money to work at the targets, at the engine's levels, which are those of day k. */
-static foresto_status invest(struct fo_engine *engine, double amount, const struct fo_window *window, size_t k,
-                             foresto_error *error) {
-    const struct fo_portfolio *portfolio = engine->portfolio;
-    bool good =
-        engine->kernels->invest(amount, engine->targets, engine->levels, portfolio->active_count, engine->units);
-    return good ? FORESTO_OK : refuse_level(engine, window, k, error);
 }
 
 /* Buy on day 0, at its levels or at an index that stands at 1. */
 static foresto_status form(struct fo_engine *engine, const struct fo_window *window, foresto_error *error) {
     const double *row = fo_grid_row(&window->grid, window->lead);
-    for (uint32_t a = 0; a < engine->portfolio->active_count; a++) {
-        engine->levels[a] = engine->from_index ? 1.0 : row[window->places[a]];
+    const struct fo_rebalancing *r = &engine->rebalancing;
+    uint32_t count = engine->portfolio->active_count;
+    for (uint32_t a = 0; a < count; a++) {
+        r->levels[a] = engine->from_index ? 1.0 : row[window->places[a]];
     }
-    foresto_status status = invest(engine, engine->initial_amount, window, 0, error);
-    engine->formed = !status;
-    return status;
+    engine->formed = engine->kernels->invest(engine->initial_amount, r->targets, r->levels, count, engine->units);
+    return engine->formed ? FORESTO_OK : refuse_level(engine, window, 0, error);
 }
 
 static int32_t month_before(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
@@ -172,24 +169,23 @@ static bool is_calm(const struct fo_engine *engine, const struct fo_window *wind
 
 /* Mark the days first <= k < end, testing none of them. */
 static struct stop mark(const struct fo_engine *engine, const struct fo_block *block, size_t first, size_t end,
-                        double *nav) {
-    bool good = engine->kernels->mark(block, first, end, nav);
+                        size_t room, double *nav) {
+    bool good = engine->kernels->mark(block, first, end, room, nav);
     return (struct stop){good ? end : engine->kernels->find_bad(nav, first, end), false};
 }
 
 /* Mark the days first <= k < end up to the first one that fires; `again`: the day before them did. */
-static struct stop mark_and_test(const struct fo_engine *engine, const struct fo_window *window, bool again,
-                                 size_t first, size_t end, double *nav) {
-    struct fo_block block = holdings(engine, window);
+static struct stop mark_and_test(const struct fo_engine *engine, const struct fo_window *window,
+                                 const struct fo_block *block, bool again, size_t first, size_t end, double *nav) {
     size_t days = again ? DRIFT_DAYS_LEAST : DRIFT_DAYS_MOST;
     for (size_t next; first < end; first = next) {
         next = first + days - (window->lead + first) % days;
         next = next < end ? next : end;
         days = days < DRIFT_DAYS_MOST ? 2 * days : days;
-        struct stop stop = mark(engine, &block, first, next, nav);
+        struct stop stop = mark(engine, block, first, next, window->count, nav);
         bool soon = again && next - first < DRIFT_DAYS_MOST / 2; /* the bounds would leave it open */
         if (soon || stop.day < next || !is_calm(engine, window, first, next, nav)) {
-            size_t fired = engine->kernels->find_drift(&block, &engine->trigger, nav, first, stop.day);
+            size_t fired = engine->kernels->find_drift(block, &engine->trigger, nav, first, stop.day);
             if (fired < stop.day) {
                 return (struct stop){fired, true};
             }
@@ -205,115 +201,116 @@ static foresto_status refuse_nav(const struct fo_window *window, const double *n
     return fo_fail_nav(error, row_of(window, k), window->dates[k], nav[k]);
 }
 
-/* What the host says that the trades cost. */
-static foresto_status ask_cost(struct fo_engine *engine, const struct fo_day *day, struct fo_event_entry *entry,
-                               foresto_error *error) {
+/* What the host says that the trades cost, and what that leaves. */
+static foresto_status ask_cost(struct fo_engine *engine, foresto_date date, uint32_t trigger, foresto_error *error) {
     const struct fo_portfolio *portfolio = engine->portfolio;
+    struct fo_rebalancing *r = &engine->rebalancing;
     for (uint32_t a = 0; a < portfolio->active_count; a++) {
         uint32_t asset = portfolio->active[a];
-        engine->asset_values[asset] = day->values[a];
-        engine->gross_trades[asset] = day->targets[a] * day->nav - day->values[a];
+        engine->asset_values[asset] = r->values[a];
+        engine->gross_trades[asset] = r->targets[a] * r->nav - r->values[a];
     }
     foresto_trades trades = {
         .struct_size = sizeof trades,
-        .date = entry->date,
-        .trigger_type = entry->trigger_type,
+        .date = date,
+        .trigger_type = trigger,
         .asset_count = portfolio->asset_count,
-        .nav = day->nav,
-        .turnover = entry->turnover,
+        .nav = r->nav,
+        .turnover = r->turnover,
         .asset_names = portfolio->names,
         .values = engine->asset_values,
         .gross_trades = engine->gross_trades,
     };
     double amount = 0.0;
     int32_t code = engine->cost_model->trading_cost(engine->cost_model->user, &trades, &amount);
-    foresto_status status = fo_host_status(code, "trading_cost", entry->date, error);
+    foresto_status status = fo_host_status(code, "trading_cost", date, error);
     if (status) {
         return status;
     }
-    if (!(amount >= 0.0 && amount < day->nav)) {
+    if (!(amount >= 0.0 && amount < r->nav)) {
         struct fo_where where = FO_NOWHERE;
         where.field = "cost_amount";
-        where.date = entry->date;
+        where.date = date;
         where.value = amount;
         where.has_value = true;
         return fo_fail(error, FORESTO_E_RANGE, where, "must be at least 0 and below the NAV");
     }
-    entry->cost_amount = amount;
-    entry->nav_after = day->nav - amount;
-    entry->cost_factor = entry->nav_after / day->nav;
+    r->cost_amount = amount;
+    r->nav_after = r->nav - amount;
+    r->cost_factor = r->nav_after / r->nav;
+    r->good = engine->kernels->invest(r->nav_after, r->targets, r->levels, portfolio->active_count, r->units);
     return FORESTO_OK;
 }
 
-/* Set turnover, cost and NAV after. */
-static foresto_status charge(struct fo_engine *engine, const struct fo_day *day, struct fo_event_entry *entry,
-                             foresto_error *error) {
-    entry->turnover = fo_day_turnover_normalised(day);
-    if (engine->cost_model->trading_cost) {
-        return ask_cost(engine, day, entry, error);
-    }
-    struct fo_cost cost = fo_day_cost(day->nav, entry->turnover, engine->rule->cost_rate);
-    entry->cost_factor = cost.factor;
-    entry->cost_amount = cost.amount;
-    entry->nav_after = cost.nav_after;
-    return FORESTO_OK;
-}
-
-/* Look at the holdings at the close of day k. */
-static void value(struct fo_engine *engine, const struct fo_window *window, size_t k) {
-    const struct fo_portfolio *portfolio = engine->portfolio;
-    const double *row = fo_grid_row(&window->grid, window->lead + k);
-    uint32_t count = portfolio->active_count;
-    for (uint32_t a = 0; a < count; a++) {
-        engine->levels[a] = row[window->places[a]];
-        engine->values[a] = engine->units[a] * engine->levels[a];
+/* Weights are per active asset: move them to their assets. */
+static void spread_weights(const struct fo_portfolio *portfolio, double *weights) {
+    for (uint32_t a = portfolio->active_count; a < portfolio->asset_count && a-- > 0;) {
+        double weight = weights[a];
+        weights[a] = 0.0;
+        weights[portfolio->active[a]] = weight;
     }
 }
 
-/* Weights per asset. */
-static void weigh(struct fo_engine *engine, double nav) {
-    const struct fo_portfolio *portfolio = engine->portfolio;
-    uint32_t count = portfolio->active_count;
-    engine->kernels->divide(engine->values, count, nav, engine->before_weights);
-    for (uint32_t a = count; count < portfolio->asset_count && a-- > 0;) {
-        double weight = engine->before_weights[a];
-        engine->before_weights[a] = 0.0;
-        engine->before_weights[portfolio->active[a]] = weight;
-    }
-}
-
+/* Hold what has been settled, and tell of it. */
 static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
                                 double *nav, foresto_error *error) {
-    enum { FEW = 32 };
-    value(engine, window, k);
-    uint32_t count = engine->portfolio->active_count;
-    struct fo_day day = {engine->values, engine->targets, 1.0, nav[k], count};
-    if (count < FEW) {
-        day.nav = fo_day_sum(engine->values, count); /* the same, without waiting for the store of nav[k] */
-    }
-    struct fo_event_entry entry = {.date = window->dates[k], .trigger_type = trigger, .nav_before = day.nav};
-    foresto_status status = charge(engine, &day, &entry, error);
-    if (!status) {
-        nav[k] = entry.nav_after;
-        status = fo_positive(nav[k]) ? invest(engine, nav[k], window, k, error) : refuse_nav(window, nav, k, error);
-    }
-    if (status) { /* the host may have left another environment: compute no more */
+    struct fo_rebalancing *r = &engine->rebalancing;
+    foresto_date date = window->dates[k];
+    foresto_status status =
+        engine->cost_model->trading_cost ? ask_cost(engine, date, trigger, error) : FORESTO_OK;
+    if (status) {
         return status;
     }
-    weigh(engine, entry.nav_before);
-    return engine->receiver.put(engine->receiver.user, &entry, engine->before_weights, error);
+    nav[k] = r->nav_after;
+    if (!fo_positive(r->nav_after)) {
+        return refuse_nav(window, nav, k, error);
+    }
+    if (!r->good) {
+        return refuse_level(engine, window, k, error);
+    }
+    double *units = engine->units;
+    engine->units = r->units;
+    r->units = units;
+    spread_weights(engine->portfolio, r->weights);
+    struct fo_event_entry entry = {date,           trigger, r->turnover, r->cost_factor,
+                                   r->cost_amount, r->nav,  r->nav_after};
+    return engine->receiver.put(engine->receiver.user, &entry, r->weights, error);
 }
 
-foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
+/* Days of which none is tested. */
+static foresto_status walk_schedule(struct fo_engine *engine, const struct fo_window *window, double *nav,
+                                    foresto_error *error) {
+    const struct fo_kernels *kernels = engine->kernels;
+    struct fo_block block = holdings(engine, window);
+    foresto_status status = FORESTO_OK;
+    for (size_t k = 0, end; !status && k < window->count; k = end) {
+        size_t due = next_due(engine, window, k), room = window->count;
+        bool scheduled = due < window->count;
+        end = scheduled ? due + 1 : due; /* holdings are constant up to here */
+        bool good = scheduled ? kernels->mark_and_rebalance(&block, k, due, room, nav, &engine->rebalancing)
+                              : kernels->mark(&block, k, end, room, nav);
+        size_t bad = good ? end : kernels->find_bad(nav, k, end);
+        if (bad < end) {
+            return refuse_nav(window, nav, bad, error);
+        }
+        if (scheduled) {
+            status = rebalance(engine, window, due, FORESTO_TRIGGER_PERIODIC, nav, error);
+            block.units = engine->units;
+        }
+    }
+    return status;
+}
+
+/* Days that are tested for drift as well. */
+static foresto_status walk_drift(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
-    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type), again = false;
-    foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
+    struct fo_block block = holdings(engine, window);
+    bool again = false;
+    foresto_status status = FORESTO_OK;
     for (size_t k = 0; !status && k < window->count; k++) {
-        struct fo_block block = holdings(engine, window);
         size_t due = next_due(engine, window, k);
-        size_t end = due < window->count ? due + 1 : due; /* holdings are constant up to here */
-        struct stop stop =
-            tests ? mark_and_test(engine, window, again, k, end, nav) : mark(engine, &block, k, end, nav);
+        size_t end = due < window->count ? due + 1 : due;
+        struct stop stop = mark_and_test(engine, window, &block, again, k, end, nav);
         if (stop.day < end && !stop.fired) {
             return refuse_nav(window, nav, stop.day, error);
         }
@@ -321,8 +318,20 @@ foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_windo
         again = stop.fired;
         if (stop.fired || k == due) {
             uint32_t trigger = k == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
+            engine->kernels->rebalance(&block, k, nav[k], &engine->rebalancing);
             status = rebalance(engine, window, k, trigger, nav, error);
+            block.units = engine->units;
         }
+    }
+    return status;
+}
+
+foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
+                                 foresto_error *error) {
+    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type);
+    foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
+    if (!status) {
+        status = (tests ? walk_drift : walk_schedule)(engine, window, nav, error);
     }
     engine->previous_month = window->count ? window->months[window->count - 1] : engine->previous_month;
     return status;

@@ -25,13 +25,10 @@ struct fo_engine {
     bool formed;
     int32_t previous_month; /* of the last day, or FO_MONTH_NONE */
     struct fo_trigger trigger;
-    double *targets; /* per active asset, padded, as the next five */
-    double *units;
-    double *values; /* scratch, as the next three */
-    double *levels;
-    double *lows;
+    double *units;   /* per active asset, padded, as the next two */
+    double *lows;    /* scratch, as the next */
     double *highs;
-    double *before_weights; /* per asset: of the last event */
+    struct fo_rebalancing rebalancing; /* the last one; its weights are per asset */
     double *asset_values;   /* per asset: scratch for the cost model, as the next; NULL without one */
     double *gross_trades;
 };

@@ -19,15 +19,15 @@ static foresto_status keep_event(void *user, const struct fo_event_entry *entry,
 /* The intake's levels are the one row of a grid. */
 static foresto_status find_places(struct fo_stream *stream, foresto_error *error) {
     struct fo_layout layout = {0, false};
-    fo_layout_add(&layout, stream->portfolio->active_count, sizeof(ptrdiff_t));
+    fo_layout_add(&layout, fo_padded(stream->portfolio->active_count), sizeof(ptrdiff_t));
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, &stream->terms.host->allocator, &memory, error);
     if (status) {
         return status;
     }
     stream->places = memory;
-    for (uint32_t a = 0; a < stream->portfolio->active_count; a++) {
-        stream->places[a] = (ptrdiff_t)a;
+    for (uint32_t a = 0; a < fo_padded(stream->portfolio->active_count); a++) {
+        stream->places[a] = (ptrdiff_t)(a < stream->portfolio->active_count ? a : 0);
     }
     return FORESTO_OK;
 }
@@ -123,7 +123,7 @@ foresto_status fo_stream_take(struct fo_stream *stream, const struct fo_row *row
 
 foresto_event fo_stream_event(const struct fo_stream *stream) {
     return fo_event_show(&stream->frame, stream->track.summary.event_count, &stream->event,
-                         stream->engine->before_weights);
+                         stream->engine->rebalancing.weights);
 }
 
 void fo_stream_values(const struct fo_stream *stream, double *values) {

@@ -38,8 +38,9 @@ static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows,
 static void find_places(struct fo_feed *feed) {
     const struct fo_portfolio *portfolio = feed->portfolio;
     ptrdiff_t asset_stride = feed->direct ? feed->panel->levels.asset_stride : FO_GROUP_DAYS;
-    for (uint32_t a = 0; a < portfolio->active_count; a++) {
-        feed->places[a] = (ptrdiff_t)(feed->direct ? portfolio->active[a] : a) * asset_stride;
+    for (uint32_t a = 0; a < fo_padded(portfolio->active_count); a++) {
+        uint32_t active = a < portfolio->active_count ? a : 0;
+        feed->places[a] = (ptrdiff_t)(feed->direct ? portfolio->active[active] : active) * asset_stride;
     }
 }
 
@@ -48,7 +49,7 @@ static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct
     size_t days = direct ? 0 : FO_WINDOW_DAYS;
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **feed);
-    size_t places = fo_layout_add(&layout, portfolio->active_count, sizeof(ptrdiff_t));
+    size_t places = fo_layout_add(&layout, fo_padded(portfolio->active_count), sizeof(ptrdiff_t));
     size_t levels = fo_layout_add(&layout, days * portfolio->active_count, sizeof(double));
     size_t dates = fo_layout_add(&layout, days, sizeof(foresto_date));
     size_t months = fo_layout_add(&layout, days, sizeof(int32_t));

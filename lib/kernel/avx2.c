@@ -26,6 +26,9 @@ static inline V v_load(const double *from) {
 static inline V v_load_part(const double *memory, unsigned bits) {
     return _mm256_maskload_pd(memory, to_lanes(bits));
 }
+static inline V v_gather(const double *from, const ptrdiff_t *places) {
+    return _mm256_set_pd(from[places[3]], from[places[2]], from[places[1]], from[places[0]]);
+}
 static inline void v_store(double *to, V a) {
     _mm256_storeu_pd(to, a);
 }
@@ -76,6 +79,10 @@ static inline M m_or(M a, M b) {
 }
 static inline M m_all(void) {
     return _mm256_castsi256_pd(_mm256_set1_epi64x(-1));
+}
+/* Lanes whose bits are set. */
+static inline M m_part(unsigned bits) {
+    return _mm256_castsi256_pd(to_lanes(bits));
 }
 /* Lane k as bit k. */
 static inline unsigned m_bits(M a) {

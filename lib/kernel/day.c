@@ -3,14 +3,6 @@
 
 #include "kernel/day.h"
 
-double fo_day_sum(const double *values, size_t count) {
-    double sum = values[0];
-    for (size_t i = 1; i < count; i++) {
-        sum += values[i];
-    }
-    return sum;
-}
-
 double fo_day_drift(const struct fo_day *day, size_t *asset) {
     double most = 0.0;
     *asset = 0;
@@ -30,12 +22,4 @@ double fo_day_turnover(const struct fo_day *day) {
         sum += fo_abs(day->targets[i] / day->target_sum * day->nav - day->values[i]);
     }
     return fo_turnover(sum, day->nav);
-}
-
-struct fo_cost fo_day_cost(double nav, double turnover, double rate) {
-    struct fo_cost cost;
-    cost.factor = 1.0 - turnover * rate;
-    cost.nav_after = nav * cost.factor;
-    cost.amount = nav - cost.nav_after;
-    return cost;
 }

@@ -24,22 +24,23 @@ static inline double fo_turnover(double traded, double nav) {
 }
 
 /* (values[0] + values[1]) + ... */
-double fo_day_sum(const double *values, size_t count);
+static inline double fo_day_sum(const double *values, size_t count) {
+    double sum = values[0];
+    size_t i = 1;
+    for (; count - i >= 4; i += 4) { /* what is left is waiting for each sum */
+        sum = sum + values[i] + values[i + 1] + values[i + 2] + values[i + 3];
+    }
+    for (; i < count; i++) {
+        sum += values[i];
+    }
+    return sum;
+}
 
 /* max over i of |value / nav - target| and the lowest i that has it. */
 double fo_day_drift(const struct fo_day *day, size_t *asset);
 
 /* 0.5 * sum of |target * nav - value| / nav, at most 1. */
 double fo_day_turnover(const struct fo_day *day);
-
-/* The same for targets that are normalised. */
-static inline double fo_day_turnover_normalised(const struct fo_day *day) {
-    double sum = 0.0;
-    for (size_t i = 0; i < day->count; i++) {
-        sum += fo_abs(day->targets[i] * day->nav - day->values[i]);
-    }
-    return fo_turnover(sum, day->nav);
-}
 
 /* What a turnover costs. */
 struct fo_cost {
@@ -48,6 +49,12 @@ struct fo_cost {
     double amount;    /* nav - nav_after */
 };
 
-struct fo_cost fo_day_cost(double nav, double turnover, double rate);
+static inline struct fo_cost fo_day_cost(double nav, double turnover, double rate) {
+    struct fo_cost cost;
+    cost.factor = 1.0 - turnover * rate;
+    cost.nav_after = nav * cost.factor;
+    cost.amount = nav - cost.nav_after;
+    return cost;
+}
 
 #endif

@@ -31,9 +31,24 @@ static inline const double *fo_grid_row(const struct fo_grid *grid, size_t row) 
 struct fo_block {
     struct fo_grid grid;
     size_t lead;
-    const ptrdiff_t *places;
-    const double *units;
-    size_t assets; /* at least 1 */
+    const ptrdiff_t *places; /* padded, see fo_padded(), with places that may be read */
+    const double *units;     /* padded with zeros */
+    size_t assets;           /* at least 1 */
+};
+
+/* Holdings that are brought to their targets at the close of a day. Arrays have an entry for each asset and are padded,
+ * the targets with zeros; so are the units then. */
+struct fo_rebalancing {
+    const double *targets; /* their sum is 1 to rounding */
+    double cost_rate;
+    double nav; /* before */
+    double turnover;
+    double cost_factor, cost_amount, nav_after; /* as fo_day_cost() has them */
+    double *levels;                             /* of the day */
+    double *values;                             /* before */
+    double *weights;                            /* before */
+    double *units;                              /* after: the block's must not be among these */
+    bool good;                                  /* every level is finite and above 0 */
 };
 
 /* A drift rule at work: a day fires when |value / nav - target| reaches the limit for one of the assets. */
@@ -94,8 +109,9 @@ struct fo_kernels {
     const char *name;
 
     /* nav[k] = ((u[0] p[0][k]) + u[1] p[1][k]) + ... for the days first <= k < end, p[i][k] being the level of asset i.
-     * True is certain: every one of them is finite and above 0. False is not. */
-    bool (*mark)(const struct fo_block *block, size_t first, size_t end, double *nav);
+     * There is room for `room` days, at least `end`, and what nav holds of those from `end` on may be overwritten.
+     * True is certain: every one of the days is finite and above 0. False is not. */
+    bool (*mark)(const struct fo_block *block, size_t first, size_t end, size_t room, double *nav);
 
     /* First day first <= k < end whose nav[k] is not finite or not above 0; end when there is none. */
     size_t (*find_bad)(const double *nav, size_t first, size_t end);
@@ -114,11 +130,16 @@ struct fo_kernels {
     /* The records of `count` days. */
     void (*record)(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records);
 
-    /* quotients[i] = values[i] / divisor; the two arrays may be one. These and the next function's are padded: they
-     * have room for fo_padded(count), and what lies there beyond count counts for nothing. */
-    void (*divide)(const double *values, size_t count, double divisor, double *quotients);
+    /* Fill in what is not given of a rebalancing on day k, which has a NAV. */
+    void (*rebalance)(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *rebalancing);
 
-    /* units[i] = (amount * targets[i]) / levels[i]. Return whether every level is finite and above 0. */
+    /* mark() for the days from `first` to k, then rebalance() on day k; what that fills in is void when the NAV is not
+     * finite or not above 0. */
+    bool (*mark_and_rebalance)(const struct fo_block *block, size_t first, size_t k, size_t room, double *nav,
+                               struct fo_rebalancing *rebalancing);
+
+    /* units[i] = (amount * targets[i]) / levels[i]. Return whether every level is finite and above 0. The arrays are
+     * padded: they have room for fo_padded(count), and what lies there beyond count does not count. */
     bool (*invest)(double amount, const double *targets, const double *levels, size_t count, double *units);
 
     /* to[c * to_stride + r] = from[r * from_stride + c] for `rows` r and `columns` c. */

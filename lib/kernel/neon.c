@@ -21,6 +21,9 @@ static inline V v_load_part(const double *memory, unsigned bits) {
     const double both[W] = {bits & 1 ? memory[0] : 0.0, bits & 2 ? memory[1] : 0.0};
     return vld1q_f64(both);
 }
+static inline V v_gather(const double *from, const ptrdiff_t *places) {
+    return vcombine_f64(vld1_f64(from + places[0]), vld1_f64(from + places[1]));
+}
 static inline void v_store(double *to, V a) {
     vst1q_f64(to, a);
 }
@@ -77,6 +80,11 @@ static inline M m_all(void) {
 }
 static inline M v_is_nan(V a) {
     return veorq_u64(vceqq_f64(a, a), m_all());
+}
+/* Lanes whose bits are set. */
+static inline M m_part(unsigned bits) {
+    const uint64_t lanes[W] = {bits & 1 ? UINT64_MAX : 0, bits & 2 ? UINT64_MAX : 0};
+    return vld1q_u64(lanes);
 }
 /* Lane k as bit k. */
 static inline unsigned m_bits(M a) {

@@ -18,7 +18,8 @@ static void mark_group(const struct fo_block *block, const double *row, double s
     }
 }
 
-static bool mark(const struct fo_block *block, size_t first, size_t end, double *nav) {
+static bool mark(const struct fo_block *block, size_t first, size_t end, size_t room, double *nav) {
+    (void)room;
     double sum[FO_GROUP_DAYS];
     size_t k = first;
     while (k < end) {
@@ -71,12 +72,6 @@ static void record(const double *nav, size_t count, struct fo_record_base *base,
     }
 }
 
-static void divide(const double *values, size_t count, double divisor, double *quotients) {
-    for (size_t i = 0; i < count; i++) {
-        quotients[i] = values[i] / divisor;
-    }
-}
-
 static bool invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
     size_t good = 0;
     for (size_t i = 0; i < count; i++) {
@@ -84,6 +79,30 @@ static bool invest(double amount, const double *targets, const double *levels, s
         units[i] = amount * targets[i] / levels[i];
     }
     return good == count;
+}
+
+static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *r) {
+    r->nav = nav;
+    const double *row = fo_grid_row(&block->grid, block->lead + k);
+    for (size_t i = 0; i < block->assets; i++) {
+        r->levels[i] = row[block->places[i]];
+        r->values[i] = block->units[i] * r->levels[i];
+    }
+    struct fo_day day = {r->values, r->targets, 1.0, r->nav, block->assets};
+    r->turnover = fo_day_turnover(&day);
+    fo_scalar_charge(r);
+    r->good = invest(r->nav_after, r->targets, r->levels, block->assets, r->units);
+    for (size_t i = 0; i < fo_padded(block->assets); i++) {
+        r->weights[i] = i < block->assets ? r->values[i] / r->nav : 0.0;
+        r->units[i] = i < block->assets ? r->units[i] : 0.0;
+    }
+}
+
+static bool mark_and_rebalance(const struct fo_block *block, size_t first, size_t k, size_t room, double *nav,
+                               struct fo_rebalancing *r) {
+    bool good = mark(block, first, k + 1, room, nav);
+    rebalance(block, k, nav[k], r);
+    return good;
 }
 
 static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
@@ -104,6 +123,6 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
 }
 
 const struct fo_kernels fo_kernels_plain = {
-    "plain", mark,   fo_scalar_find_bad,  find_drift, is_calm, extent, record,
-    divide,  invest, fo_scalar_transpose, survey,     decide,
+    "plain",   mark,   fo_scalar_find_bad,  find_drift, is_calm, extent, record,
+    rebalance, mark_and_rebalance, invest, fo_scalar_transpose, survey,     decide,
 };

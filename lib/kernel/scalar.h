@@ -6,6 +6,7 @@
 
 #include "base/bits.h"
 #include "foresto/rebalance.h"
+#include "kernel/day.h"
 #include "kernel/kernels.h"
 #include "kernel/target.h"
 
@@ -71,6 +72,10 @@ static inline void fo_scalar_survey(const struct fo_grid *grid, ptrdiff_t place,
     }
 }
 
+static inline bool fo_no_records(const struct fo_records *records) {
+    return !records->daily_return && !records->cumulative_return && !records->high_water_mark && !records->drawdown;
+}
+
 static inline void fo_scalar_record(double nav, size_t k, struct fo_record_base *base,
                                     const struct fo_records *records) {
     bool wanted = records->high_water_mark || records->drawdown;
@@ -89,6 +94,14 @@ static inline void fo_scalar_record(double nav, size_t k, struct fo_record_base 
     }
     base->previous = nav;
     base->high_water_mark = high;
+}
+
+/* What the turnover costs. */
+static inline void fo_scalar_charge(struct fo_rebalancing *r) {
+    struct fo_cost cost = fo_day_cost(r->nav, r->turnover, r->cost_rate);
+    r->cost_factor = cost.factor;
+    r->cost_amount = cost.amount;
+    r->nav_after = cost.nav_after;
 }
 
 static inline void fo_scalar_transpose(const double *from, ptrdiff_t from_stride, size_t rows, size_t columns,

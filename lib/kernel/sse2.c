@@ -20,6 +20,9 @@ static inline V v_load(const double *from) {
 static inline V v_load_part(const double *memory, unsigned bits) {
     return _mm_set_pd(bits & 2 ? memory[1] : 0.0, bits & 1 ? memory[0] : 0.0);
 }
+static inline V v_gather(const double *from, const ptrdiff_t *places) {
+    return _mm_set_pd(from[places[1]], from[places[0]]);
+}
 static inline void v_store(double *to, V a) {
     _mm_storeu_pd(to, a);
 }
@@ -75,6 +78,10 @@ static inline M m_or(M a, M b) {
 }
 static inline M m_all(void) {
     return _mm_castsi128_pd(_mm_set1_epi32(-1));
+}
+/* Lanes whose bits are set. */
+static inline M m_part(unsigned bits) {
+    return _mm_castsi128_pd(_mm_set_epi64x(bits & 2 ? -1 : 0, bits & 1 ? -1 : 0));
 }
 /* Lane k as bit k. */
 static inline unsigned m_bits(M a) {

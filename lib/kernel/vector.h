@@ -10,8 +10,10 @@ enum { GROUP = FO_GROUP_VECTORS }; /* vectors in a group of days */
 #define EACH_2(DO) EACH_1(DO) DO(1)
 #define EACH_3(DO) EACH_2(DO) DO(2)
 #define EACH_4(DO) EACH_3(DO) DO(3)
-#define EACH_6(DO) EACH_4(DO) DO(4) DO(5)
-#define EACH_8(DO) EACH_6(DO) DO(6) DO(7)
+#define EACH_5(DO) EACH_4(DO) DO(4)
+#define EACH_6(DO) EACH_5(DO) DO(5)
+#define EACH_7(DO) EACH_6(DO) DO(6)
+#define EACH_8(DO) EACH_7(DO) DO(7)
 
 /* From the rows of a grid to the vector that holds them. */
 static inline size_t vector_place(const struct fo_grid *grid, size_t vector) {
@@ -20,6 +22,11 @@ static inline size_t vector_place(const struct fo_grid *grid, size_t vector) {
 
 static inline M is_good(V nav) {
     return m_and(v_lt(v_set(0.0), nav), v_le(nav, v_set(DBL_MAX)));
+}
+
+/* Of several, by the lowest and the total: what is infinite or no number shows in the latter. True is certain. */
+static inline M are_good(V low, V total) {
+    return m_and(v_lt(v_set(0.0), low), v_le(total, v_set(DBL_MAX)));
 }
 
 /* Bits of the lanes from <= k < until. */
@@ -36,9 +43,10 @@ static inline size_t least(size_t a, size_t b) {
 /* Sums are kept in registers while the assets are walked, each vector of days at a place `at` of its own. */
 #define FIRST(k) V sum##k = v_mul(units, v_load(level + at##k));
 #define NEXT(k)  sum##k = v_add(sum##k, v_mul(units, v_load(level + at##k)));
-#define CHECK(k) good = m_and(good, is_good(sum##k));
-#define STORE(k) v_store(nav + (k)*W, sum##k);
-#define WALK(N, LEVEL)                                                                                                 \
+#define CHECK(k)                                                                                                       \
+    low = v_min(sum##k, low);                                                                                          \
+    total = v_add(total, sum##k);
+#define WALK(N, LEVEL, ALSO)                                                                                           \
     const double *level = start + block->places[0];                                                                    \
     V units = v_set(block->units[0]);                                                                                  \
     EACH_##N(FIRST);                                                                                                   \
@@ -46,102 +54,125 @@ static inline size_t least(size_t a, size_t b) {
         level = LEVEL;                                                                                                 \
         units = v_set(block->units[i]);                                                                                \
         EACH_##N(NEXT);                                                                                                \
+        ALSO;                                                                                                          \
     }                                                                                                                  \
-    EACH_##N(CHECK);
+    V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
+    EACH_##N(CHECK);                                                                                                   \
+    M good = are_good(low, total);
 
-/* A group, whose vectors are neighbours. Few assets fit the fastest cache, and there one stream is read faster than
- * several. */
-#define PLACE_NEAR(k)             enum { at##k = (k)*W };
-#define STORE_SOME(k)             v_store_part(nav + (k)*W, sum##k, days >> (k)*W);
-#define EACH_NEAR_AGAIN(N, DO)    EACH_##N(DO)
-#define EACH_NEAR(N, DO)          EACH_NEAR_AGAIN(N, DO)
-#define WALK_NEAR_AGAIN(N, LEVEL) WALK(N, LEVEL)
-#define WALK_NEAR(N, LEVEL)       WALK_NEAR_AGAIN(N, LEVEL)
+/* A group's vectors are neighbours. */
+#define PLACE_NEAR(k)          enum { at##k = (k)*W };
+#define EACH_NEAR_AGAIN(N, DO) EACH_##N(DO)
+#define EACH_NEAR(N, DO)       EACH_NEAR_AGAIN(N, DO)
 
-/* Store those of the group's days whose bits are set. */
-static inline M mark_group(const struct fo_block *block, const double *start, unsigned days, double *nav) {
-    M good = m_all();
-    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
-    WALK_NEAR(FO_GROUP_VECTORS, start + block->places[i]);
-    EACH_NEAR(FO_GROUP_VECTORS, STORE_SOME);
+/* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
+struct path {
+    double *nav;
+    size_t low, room;
+};
+
+/* Store what a vector of the rows from `at` on has of those from `row` to `end`; what lies at or above `end` is scratch.
+ * A store of some lanes is slow on many machines, so that what came before is read and written back where it can be. */
+static inline void store_edge(const struct path *path, size_t row, size_t end, size_t at, V sum) {
+    double *nav = path->nav + at;
+    if (at >= row && at + W <= path->room) {
+        v_store(nav, sum);
+    } else if (at >= path->low && at + W <= path->room) {
+        v_store(nav, v_pick(m_part(part(row - at, W)), sum, v_load(nav)));
+    } else {
+        v_store_part(nav, sum, part(at < row ? row - at : 0, least(W, end - at)));
+    }
+}
+
+#define PLACE(k) const size_t at##k = vector_place(&block->grid, vector + (k));
+#define STORE(k)                                                                                                       \
+    if ((k) == 0 || (k) == last) {                                                                                     \
+        store_edge(path, row, end, (vector + (k)) * W, sum##k);                                                                  \
+    } else {                                                                                                           \
+        v_store(path->nav + (vector + (k)) * W, sum##k);                                                               \
+    }
+
+/* Whole groups, of which no more is to be known than how far they are apart. */
+enum { TILE = 8 }; /* vectors that are marked together */
+#define PLACE_WHOLE(k) const ptrdiff_t at##k = (k) / GROUP * stride + (k) % GROUP * W;
+#define STORE_WHOLE(k) v_store(nav + (k)*W, sum##k);
+
+static inline M mark_whole(const struct fo_block *block, const double *start, double *nav) {
+    const ptrdiff_t stride = block->grid.group_stride;
+    EACH_8(PLACE_WHOLE);
+    WALK(8, start + block->places[i], (void)0);
+    EACH_8(STORE_WHOLE);
     return good;
 }
 
-static M mark_few(const struct fo_block *block, size_t row, size_t until, double *nav) {
-    const unsigned whole = part(0, FO_GROUP_DAYS);
-    const double *start = fo_grid_row(&block->grid, row / FO_GROUP_DAYS * FO_GROUP_DAYS);
-    unsigned days = whole << row % FO_GROUP_DAYS;
-    M good = m_all();
-    for (row -= row % FO_GROUP_DAYS; row + FO_GROUP_DAYS <= until; row += FO_GROUP_DAYS) {
-        good = m_and(good, mark_group(block, start, days, nav + row));
-        start += block->grid.group_stride;
-        days = whole;
-    }
-    if (row < until) {
-        good = m_and(good, mark_group(block, start, days & part(0, until - row), nav + row));
-    }
-    return good;
-}
+/* A sum that is made on the way, an asset at a time: it waits for itself, so that it costs nothing there. */
+struct sum {
+    const double *terms;
+    double total;
+};
 
-/* Vectors wherever they are. With many assets, the loads of several streams hide how long each takes. */
-#define PLACE_FAR(k)  const size_t at##k = vector_place(&block->grid, vector + (k));
-#define STORE_PART(k) v_store_part(nav + (k)*W, sum##k, part((k) == 0 ? from : 0, (k) == last ? until : W));
+#define ADD_TERM total_of_terms += sum->terms[i]
 
-/* Rows row <= r < end, from one in vector `vector` on, as far as N vectors go. */
-#define MARK_FAR(N)                                                                                                    \
-    static M mark_far_##N(const struct fo_block *block, size_t row, size_t end, double *nav) {                         \
+/* The NAVs of N vectors of rows from that of `row` on. */
+#define MARK_TILE(N)                                                                                                   \
+    static M mark_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end,                   \
+                      struct sum *sum) {                                                                               \
         enum { last = (N)-1 };                                                                                         \
-        M good = m_all();                                                                                              \
-        size_t vector = row / W;                                                                                       \
-        EACH_##N(PLACE_FAR);                                                                                           \
+        const size_t vector = row / W;                                                                                 \
+        EACH_##N(PLACE);                                                                                               \
         const double *start = block->grid.levels;                                                                      \
-        WALK(N, start + block->places[i]);                                                                             \
-        size_t from = row % W, until = least(W, end - (vector + last) * W);                                            \
-        nav += vector * W;                                                                                             \
-        if (from == 0 && until == W) {                                                                                 \
-            EACH_##N(STORE);                                                                                           \
-        } else {                                                                                                       \
-            EACH_##N(STORE_PART);                                                                                      \
-        }                                                                                                              \
+        (void)sum;                                                                                                     \
+        WALK(N, start + block->places[i], (void)0);                                                                    \
+        EACH_##N(STORE);                                                                                               \
+        return good;                                                                                                   \
+    }                                                                                                                  \
+    static M mark_and_sum_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end,           \
+                              struct sum *sum) {                                                                       \
+        enum { last = (N)-1 };                                                                                         \
+        const size_t vector = row / W;                                                                                 \
+        EACH_##N(PLACE);                                                                                               \
+        const double *start = block->grid.levels;                                                                      \
+        double total_of_terms = sum->terms[0];                                                                         \
+        WALK(N, start + block->places[i], ADD_TERM);                                                                   \
+        sum->total = total_of_terms;                                                                                   \
+        EACH_##N(STORE);                                                                                               \
         return good;                                                                                                   \
     }
 
-MARK_FAR(1)
-MARK_FAR(2)
-MARK_FAR(3)
-MARK_FAR(4)
-MARK_FAR(6)
-MARK_FAR(8)
+MARK_TILE(1)
+MARK_TILE(2)
+MARK_TILE(3)
+MARK_TILE(4)
+MARK_TILE(5)
+MARK_TILE(6)
+MARK_TILE(7)
+MARK_TILE(8)
 
-static M mark_many(const struct fo_block *block, size_t row, size_t until, double *nav) {
-    static const struct {
-        size_t vectors;
-        M (*mark)(const struct fo_block *block, size_t row, size_t end, double *nav);
-    } BY_COUNT[] = {{1, mark_far_1}, {1, mark_far_1}, {2, mark_far_2}, {3, mark_far_3}, {4, mark_far_4},
-                    {4, mark_far_4}, {6, mark_far_6}, {6, mark_far_6}, {8, mark_far_8}};
+/* By the number of vectors. */
+typedef M mark_tile(const struct fo_block *block, const struct path *path, size_t row, size_t end, struct sum *sum);
+static mark_tile *const MARK[] = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
+static mark_tile *const MARK_AND_SUM[] = {mark_and_sum_1, mark_and_sum_2, mark_and_sum_3, mark_and_sum_4,
+                                          mark_and_sum_5, mark_and_sum_6, mark_and_sum_7, mark_and_sum_8};
+
+static M mark_rows(const struct fo_block *block, const struct path *path, size_t row, size_t end) {
     M good = m_all();
-    while (row < until) {
-        size_t vector = row / W, count = least(8, (until + W - 1) / W - vector);
-        good = m_and(good, BY_COUNT[count].mark(block, row, until, nav));
-        row = (vector + BY_COUNT[count].vectors) * W;
+    while (row < end) {
+        size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
+        if (row % FO_GROUP_DAYS == 0 && end - row >= TILE * W) {
+            good = m_and(good, mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row));
+        } else {
+            good = m_and(good, MARK[count - 1](block, path, row, end, NULL));
+        }
+        row = (vector + count) * W;
     }
     return good;
 }
 
-enum { MANY = 40 };
-
-static bool mark(const struct fo_block *block, size_t first, size_t end, double *nav) {
-    size_t unit = block->assets < MANY ? FO_GROUP_DAYS : W;
-    size_t row = block->lead + first, stop = block->lead + end;
-    size_t until = least(stop, block->grid.readable / unit * unit);
-    bool all = true;
-    if (row < until) {
-        double *nav_of_row = nav - block->lead;
-        M good =
-            block->assets < MANY ? mark_few(block, row, until, nav_of_row) : mark_many(block, row, until, nav_of_row);
-        all = m_bits(good) == m_bits(m_all());
-        row = until;
-    }
+static bool mark(const struct fo_block *block, size_t first, size_t end, size_t room, double *nav) {
+    size_t row = block->lead + first, until = least(block->lead + end, block->grid.readable / W * W);
+    const struct path path = {nav - block->lead, block->lead, block->lead + room};
+    bool all = row >= until || m_bits(mark_rows(block, &path, row, until)) == part(0, W);
+    row = row < until ? until : row;
     for (size_t k = row - block->lead; k < end; k++) {
         nav[k] = fo_scalar_mark(block, k);
         all = all && fo_positive(nav[k]);
@@ -312,6 +343,10 @@ static inline void record_days(const double *nav, size_t first, size_t count, st
 }
 
 static void record(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records) {
+    if (count && fo_no_records(records)) {
+        base->previous = nav[count - 1];
+        return;
+    }
     for (size_t k = 0; k < count; k += RECORD_DAYS) {
         record_days(nav, k, least(RECORD_DAYS, count - k), base, records);
     }
@@ -319,22 +354,87 @@ static void record(const double *nav, size_t count, struct fo_record_base *base,
 
 /* ---- rebalance ---- */
 
-static void divide(const double *values, size_t count, double divisor, double *quotients) {
-    V by = v_set(divisor);
-    for (size_t i = 0; i < count; i += W) {
-        v_store(quotients + i, v_div(v_load(values + i), by));
+/* Some levels: how low they go, and their total, which shows what is infinite or no number. */
+struct levels {
+    V low, total;
+};
+
+static inline void buy(struct levels *seen, V amount, V target, V level, double *units) {
+    seen->low = v_min(level, seen->low);
+    seen->total = v_add(seen->total, level);
+    v_store(units, v_div(v_mul(amount, target), level));
+}
+
+static inline bool invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
+    struct levels seen = {v_set(DBL_MAX), v_set(0.0)};
+    V all = v_set(amount);
+    size_t i = 0;
+    for (; count - i >= W; i += W) {
+        buy(&seen, all, v_load(targets + i), v_load(levels + i), units + i);
+    }
+    if (i < count) {
+        V level = v_pick(m_part(part(0, count - i)), v_load(levels + i), v_set(1.0));
+        buy(&seen, all, v_load(targets + i), level, units + i);
+    }
+    return m_bits(are_good(seen.low, seen.total)) == part(0, W) || fo_scalar_find_bad(levels, 0, count) == count;
+}
+
+/* What the assets are worth on the day. */
+static inline void look(const struct fo_block *block, size_t k, struct fo_rebalancing *r) {
+    const double *row = fo_grid_row(&block->grid, block->lead + k);
+    for (size_t i = 0; i < block->assets; i += W) {
+        V level = v_gather(row, block->places + i);
+        v_store(r->levels + i, level);
+        v_store(r->values + i, v_mul(v_load(block->units + i), level));
     }
 }
 
-static bool invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
-    V all = v_set(amount);
-    unsigned good = part(0, W);
+/* Given the NAV, the weights, and the trades in the place of the units to come. */
+static inline void weigh(size_t count, struct fo_rebalancing *r) {
+    V nav = v_set(r->nav);
     for (size_t i = 0; i < count; i += W) {
-        V level = v_load(levels + i);
-        good &= m_bits(is_good(level)) | ~part(0, least(W, count - i));
-        v_store(units + i, v_div(v_mul(all, v_load(targets + i)), level));
+        V value = v_load(r->values + i);
+        v_store(r->units + i, v_abs(v_sub(v_mul(v_load(r->targets + i), nav), value)));
+        v_store(r->weights + i, v_div(value, nav));
     }
-    return good == part(0, W);
+}
+
+/* Given the sum of the trades. */
+static inline void settle(size_t count, double traded, struct fo_rebalancing *r) {
+    r->turnover = fo_turnover(traded, r->nav);
+    fo_scalar_charge(r);
+    r->good = invest(r->nav_after, r->targets, r->levels, count, r->units);
+}
+
+static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *r) {
+    r->nav = nav;
+    look(block, k, r);
+    weigh(block->assets, r);
+    settle(block->assets, fo_day_sum(r->units, block->assets), r);
+}
+
+/* The last vectors first: they give the NAV of day k, from which the trades follow, whose sum is made while the vectors
+ * before are marked. */
+static bool mark_and_rebalance(const struct fo_block *block, size_t first, size_t k, size_t room, double *nav,
+                               struct fo_rebalancing *r) {
+    size_t row = block->lead + first, end = block->lead + k + 1, vector = row / W;
+    size_t count = (end + W - 1) / W - vector, late = least(TILE, count / 2);
+    if (late == 0 || (vector + count) * W > block->grid.readable) {
+        bool good = mark(block, first, k + 1, room, nav);
+        rebalance(block, k, nav[k], r);
+        return good;
+    }
+    const struct path path = {nav - block->lead, block->lead, block->lead + room};
+    size_t early = least(TILE, count - late), tail = (vector + count - late) * W;
+    M good = MARK[late - 1](block, &path, tail, end, NULL);
+    r->nav = nav[k];
+    look(block, k, r);
+    weigh(block->assets, r);
+    struct sum traded = {r->units, 0.0};
+    good = m_and(good, MARK_AND_SUM[early - 1](block, &path, row, end, &traded));
+    settle(block->assets, traded.total, r);
+    good = m_and(good, mark_rows(block, &path, (vector + early) * W, tail));
+    return m_bits(good) == part(0, W);
 }
 
 /* ---- layout ---- */
@@ -660,6 +760,6 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
 }
 
 #define FO_VECTOR_KERNELS(NAME)                                                                                        \
-    { NAME, mark, find_bad, find_drift, is_calm, extent, record, divide, invest, transpose, survey, decide }
+    { NAME, mark, find_bad, find_drift, is_calm, extent, record, rebalance, mark_and_rebalance, invest, transpose, survey, decide }
 
 #endif

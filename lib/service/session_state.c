@@ -153,7 +153,7 @@ static void put_holdings(struct fo_writer *writer, const struct fo_stream *strea
     fo_put_doubles(writer, stream->intake->level, portfolio->active_count);
     fo_put_u32(writer, stream->engine->formed);
     fo_put_doubles(writer, stream->engine->units, portfolio->active_count);
-    fo_put_doubles(writer, stream->engine->before_weights, portfolio->asset_count);
+    fo_put_doubles(writer, stream->engine->rebalancing.weights, portfolio->asset_count);
 }
 
 static void get_holdings(struct fo_reader *reader, struct fo_stream *stream) {
@@ -168,7 +168,7 @@ static void get_holdings(struct fo_reader *reader, struct fo_stream *stream) {
     fo_get_doubles(reader, stream->intake->level, portfolio->active_count);
     stream->engine->formed = fo_get_flag(reader);
     fo_get_doubles(reader, stream->engine->units, portfolio->active_count);
-    fo_get_doubles(reader, stream->engine->before_weights, portfolio->asset_count);
+    fo_get_doubles(reader, stream->engine->rebalancing.weights, portfolio->asset_count);
     foresto_date last = stream->track.summary.last_date;
     stream->engine->previous_month = last == FORESTO_DATE_NONE ? FO_MONTH_NONE : fo_month(last);
 }
