@@ -18,7 +18,7 @@ enum { LINE = 64 }; /* bytes of a line of cache */
 /* Where the parts of a panel lie in its one block. */
 struct plan {
     struct fo_layout layout;
-    size_t panel, dates, months, month_ends, complete, lows, highs, values, levels, names, name_order, text;
+    size_t panel, dates, months, complete, lows, highs, values, levels, names, name_order, text;
     bool borrowed;
 };
 
@@ -40,8 +40,7 @@ static struct plan plan_block(const foresto_panel_spec *spec) {
     plan.borrowed = prices && (spec->flags & FORESTO_PANEL_BORROW) && (spec->day_stride == 1 || days == 1);
     plan.panel = fo_layout_add(&plan.layout, 1, sizeof(struct foresto_panel));
     plan.dates = fo_layout_add(&plan.layout, days, sizeof(foresto_date));
-    plan.months = fo_layout_add(&plan.layout, days, sizeof(int32_t));
-    plan.month_ends = fo_layout_add(&plan.layout, days, sizeof(uint32_t));
+    plan.months = fo_layout_add(&plan.layout, days, sizeof(struct fo_month_days));
     plan.complete = fo_layout_add(&plan.layout, assets, sizeof(bool));
     plan.lows = fo_layout_add(&plan.layout, extremes, sizeof(double));
     plan.highs = fo_layout_add(&plan.layout, extremes, sizeof(double));
@@ -149,18 +148,18 @@ static bool values_good(const struct foresto_panel *panel) {
     return bad == 0;
 }
 
-static void fill_dates(const foresto_panel_spec *spec, foresto_date *dates, int32_t *months, uint32_t *month_ends) {
-    size_t days = (size_t)spec->day_count;
+static void fill_dates(const foresto_panel_spec *spec, foresto_date *dates, struct fo_month_days *months) {
+    size_t days = (size_t)spec->day_count, m = 0;
     struct fo_month_span span = FO_NO_MONTH_SPAN;
     memcpy(dates, spec->dates, days * sizeof *dates);
-    for (size_t t = 0; t < days; t++) {
-        months[t] = fo_month_next(&span, dates[t]);
+    months[0].month = fo_month_next(&span, dates[0]);
+    for (size_t t = 1; t < days; t++) {
+        if (dates[t] >= span.until && fo_month_next(&span, dates[t]) != months[m].month) {
+            months[m++].end = (uint32_t)t;
+            months[m].month = span.month;
+        }
     }
-    uint32_t end = (uint32_t)days;
-    for (size_t t = days; t-- > 0;) {
-        end = t + 1 < days && months[t] != months[t + 1] ? (uint32_t)t + 1 : end;
-        month_ends[t] = end;
-    }
+    months[m].end = (uint32_t)days;
 }
 
 static foresto_status fill(unsigned char *block, const struct plan *plan, const foresto_panel_spec *spec,
@@ -178,12 +177,11 @@ static foresto_status fill(unsigned char *block, const struct plan *plan, const 
         .day_count = days,
         .dates = (void *)(block + plan->dates),
         .months = (void *)(block + plan->months),
-        .month_ends = (void *)(block + plan->month_ends),
         .lows = lows,
         .highs = highs,
         .complete = complete,
     };
-    fill_dates(spec, (void *)(block + plan->dates), (void *)(block + plan->months), (void *)(block + plan->month_ends));
+    fill_dates(spec, (void *)(block + plan->dates), (void *)(block + plan->months));
     fo_names_copy(spec->asset_names, assets, (char *)block + plan->text, names);
     fo_json_order(names, (uint32_t)assets, order);
     foresto_status status = fo_instruments_check_unique(&panel->instruments, error);

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 
 #include "domain/instruments.h"
+#include "domain/schedule.h"
 #include "foresto/panel.h"
 #include "foresto/sha256.h"
 #include "kernel/kernels.h"
@@ -25,13 +26,12 @@ struct foresto_panel {
     struct fo_instruments instruments;
     size_t day_count;
     const foresto_date *dates;
-    const int32_t *months;      /* fo_month() of each date */
-    const uint32_t *month_ends; /* for each day: the first day after it that is in another month, or day_count */
-    struct fo_matrix values;    /* as given */
-    struct fo_matrix levels;    /* prices, or for returns the index from 1 before day 0 */
-    const double *lows;         /* lowest level of asset i over block b of FO_EXTREME_DAYS days at [b * count + i] */
-    const double *highs;        /* likewise; both hold for complete assets */
-    const bool *complete;       /* per asset: no value is missing, so its levels hold for every run */
+    const struct fo_month_days *months; /* of all days, as many as there are */
+    struct fo_matrix values;            /* as given */
+    struct fo_matrix levels;            /* prices, or for returns the index from 1 before day 0 */
+    const double *lows;   /* lowest level of asset i over block b of FO_EXTREME_DAYS days at [b * count + i] */
+    const double *highs;  /* likewise; both hold for complete assets */
+    const bool *complete; /* per asset: no value is missing, so its levels hold for every run */
 };
 
 static inline double fo_matrix_get(const struct fo_matrix *matrix, size_t day, size_t asset) {

@@ -108,36 +108,48 @@ static foresto_status form(struct fo_engine *engine, const struct fo_window *win
     return engine->formed ? FORESTO_OK : refuse_level(engine, window, 0, error);
 }
 
-static int32_t month_before(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
-    return k ? window->months[k - 1] : engine->previous_month;
+/* A walk through the months of a window. */
+struct calendar {
+    const struct fo_window *window;
+    int32_t previous_month; /* of the day before the window */
+    size_t month;           /* index of the month that the walk has come to */
+    size_t begin;           /* its first day; the end of the window when all months have been walked */
+};
+
+/* First day after that month, or the end of the window. */
+static size_t month_end(const struct calendar *calendar) {
+    size_t end = calendar->window->months[calendar->month].end - calendar->window->month_base;
+    return end < calendar->window->count ? end : calendar->window->count;
 }
 
-static bool is_due(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
-    int32_t next = k + 1 < window->count ? window->months[k + 1] : window->next_month;
-    return fo_due(engine->rule->frequency, engine->rule->base_day_policy, month_before(engine, window, k),
-                  window->months[k], next);
-}
-
-/* First day after k that is in another month, or the end of the window. */
-static size_t month_end(const struct fo_window *window, size_t k) {
-    size_t end = window->month_ends[k] - window->month_base;
-    return end < window->count ? end : window->count;
-}
-
-/* First scheduled day from `k` on; window->count when there is none. */
-static size_t next_due(const struct fo_engine *engine, const struct fo_window *window, size_t k) {
-    if (!engine->rule || !fo_rule_uses_schedule(engine->rule->rule_type)) {
+/* First scheduled day from `k` on; window->count when there is none. k does not decrease from call to call. */
+static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size_t k) {
+    const struct fo_window *window = calendar->window;
+    if (!rule || !fo_rule_uses_schedule(rule->rule_type)) {
         return window->count;
     }
-    bool last = engine->rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
-    while (k < window->count) {
-        size_t end = month_end(window, k), day = last ? end - 1 : k;
-        if (is_due(engine, window, day)) {
+    bool last = rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
+    while (calendar->begin < window->count) {
+        int32_t month = window->months[calendar->month].month;
+        size_t begin = calendar->begin, end = month_end(calendar), day = last ? end - 1 : begin;
+        /* Within the window, one month is another than the next. */
+        int32_t previous = begin > 0 ? FO_MONTH_NONE : calendar->previous_month;
+        int32_t next = end < window->count ? FO_MONTH_NONE : window->next_month;
+        if (day >= k && fo_due(rule->frequency, rule->base_day_policy, previous, month, next)) {
             return day;
         }
-        k = end;
+        calendar->begin = end;
+        calendar->month++;
     }
-    return k;
+    return window->count;
+}
+
+static int32_t last_month(const struct fo_window *window) {
+    struct calendar calendar = {window, FO_MONTH_NONE, 0, 0};
+    while (month_end(&calendar) < window->count) {
+        calendar.month++;
+    }
+    return window->months[calendar.month].month;
 }
 
 /* How a stretch of constant holdings came to its end: on its last day, or on one before. */
@@ -256,8 +268,7 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
                                 double *nav, foresto_error *error) {
     struct fo_rebalancing *r = &engine->rebalancing;
     foresto_date date = window->dates[k];
-    foresto_status status =
-        engine->cost_model->trading_cost ? ask_cost(engine, date, trigger, error) : FORESTO_OK;
+    foresto_status status = engine->cost_model->trading_cost ? ask_cost(engine, date, trigger, error) : FORESTO_OK;
     if (status) {
         return status;
     }
@@ -272,45 +283,21 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
     engine->units = r->units;
     r->units = units;
     spread_weights(engine->portfolio, r->weights);
-    struct fo_event_entry entry = {date,           trigger, r->turnover, r->cost_factor,
-                                   r->cost_amount, r->nav,  r->nav_after};
+    struct fo_event_entry entry = {date, trigger, r->turnover, r->cost_factor, r->cost_amount, r->nav, r->nav_after};
     return engine->receiver.put(engine->receiver.user, &entry, r->weights, error);
 }
 
-/* Days of which none is tested. */
-static foresto_status walk_schedule(struct fo_engine *engine, const struct fo_window *window, double *nav,
-                                    foresto_error *error) {
-    const struct fo_kernels *kernels = engine->kernels;
-    struct fo_block block = holdings(engine, window);
-    foresto_status status = FORESTO_OK;
-    for (size_t k = 0, end; !status && k < window->count; k = end) {
-        size_t due = next_due(engine, window, k), room = window->count;
-        bool scheduled = due < window->count;
-        end = scheduled ? due + 1 : due; /* holdings are constant up to here */
-        bool good = scheduled ? kernels->mark_and_rebalance(&block, k, due, room, nav, &engine->rebalancing)
-                              : kernels->mark(&block, k, end, room, nav);
-        size_t bad = good ? end : kernels->find_bad(nav, k, end);
-        if (bad < end) {
-            return refuse_nav(window, nav, bad, error);
-        }
-        if (scheduled) {
-            status = rebalance(engine, window, due, FORESTO_TRIGGER_PERIODIC, nav, error);
-            block.units = engine->units;
-        }
-    }
-    return status;
-}
-
-/* Days that are tested for drift as well. */
-static foresto_status walk_drift(struct fo_engine *engine, const struct fo_window *window, double *nav,
+foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
+    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type), again = false;
+    foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
     struct fo_block block = holdings(engine, window);
-    bool again = false;
-    foresto_status status = FORESTO_OK;
+    struct calendar calendar = {window, engine->previous_month, 0, 0};
     for (size_t k = 0; !status && k < window->count; k++) {
-        size_t due = next_due(engine, window, k);
-        size_t end = due < window->count ? due + 1 : due;
-        struct stop stop = mark_and_test(engine, window, &block, again, k, end, nav);
+        size_t due = next_due(engine->rule, &calendar, k);
+        size_t end = due < window->count ? due + 1 : due; /* holdings are constant up to here */
+        struct stop stop = tests ? mark_and_test(engine, window, &block, again, k, end, nav)
+                                 : mark(engine, &block, k, end, window->count, nav);
         if (stop.day < end && !stop.fired) {
             return refuse_nav(window, nav, stop.day, error);
         }
@@ -323,16 +310,8 @@ static foresto_status walk_drift(struct fo_engine *engine, const struct fo_windo
             block.units = engine->units;
         }
     }
-    return status;
-}
-
-foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
-                                 foresto_error *error) {
-    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type);
-    foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
-    if (!status) {
-        status = (tests ? walk_drift : walk_schedule)(engine, window, nav, error);
+    if (window->count) {
+        engine->previous_month = last_month(window);
     }
-    engine->previous_month = window->count ? window->months[window->count - 1] : engine->previous_month;
     return status;
 }

@@ -25,11 +25,11 @@ struct fo_engine {
     bool formed;
     int32_t previous_month; /* of the last day, or FO_MONTH_NONE */
     struct fo_trigger trigger;
-    double *units;   /* per active asset, padded, as the next two */
-    double *lows;    /* scratch, as the next */
+    double *units; /* per active asset, padded, as the next two */
+    double *lows;  /* scratch, as the next */
     double *highs;
     struct fo_rebalancing rebalancing; /* the last one; its weights are per asset */
-    double *asset_values;   /* per asset: scratch for the cost model, as the next; NULL without one */
+    double *asset_values;              /* per asset: scratch for the cost model, as the next; NULL without one */
     double *gross_trades;
 };
 

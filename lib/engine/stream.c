@@ -85,14 +85,12 @@ static foresto_status take_units(struct fo_stream *stream, const struct fo_row *
     if (status) {
         return status;
     }
-    int32_t month = fo_month_next(&stream->month, row->date);
-    const uint32_t month_end = 1;
+    const struct fo_month_days month = {fo_month_next(&stream->month, row->date), 1};
     struct fo_window window = {
         .grid = {stream->intake->level, 0, 0},
         .places = stream->places,
         .dates = &row->date,
         .months = &month,
-        .month_ends = &month_end,
         .first_row = row->day,
         .count = 1,
         .next_month = next_month,

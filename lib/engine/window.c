@@ -20,8 +20,8 @@ struct fo_feed {
     ptrdiff_t *places;        /* per active asset */
     double *levels;           /* a grid of FO_WINDOW_DAYS days of the active assets */
     foresto_date *dates;
-    int32_t *months;
-    uint32_t *month_ends;
+    size_t month;                 /* of the panel: that of the next row */
+    struct fo_month_days *months; /* of the window's days */
     int64_t *rows;
 };
 
@@ -52,8 +52,7 @@ static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct
     size_t places = fo_layout_add(&layout, fo_padded(portfolio->active_count), sizeof(ptrdiff_t));
     size_t levels = fo_layout_add(&layout, days * portfolio->active_count, sizeof(double));
     size_t dates = fo_layout_add(&layout, days, sizeof(foresto_date));
-    size_t months = fo_layout_add(&layout, days, sizeof(int32_t));
-    size_t month_ends = fo_layout_add(&layout, days, sizeof(uint32_t));
+    size_t months = fo_layout_add(&layout, days, sizeof(struct fo_month_days));
     size_t rows = fo_layout_add(&layout, days, sizeof(int64_t));
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
@@ -69,7 +68,6 @@ static foresto_status allocate(const struct fo_portfolio *portfolio, bool direct
         .levels = (void *)(block + levels),
         .dates = (void *)(block + dates),
         .months = (void *)(block + months),
-        .month_ends = (void *)(block + month_ends),
         .rows = (void *)(block + rows),
     };
     memset((*feed)->levels, 0, days * portfolio->active_count * sizeof(double));
@@ -112,8 +110,15 @@ uint64_t fo_feed_done(const struct fo_feed *feed) {
     return feed->row - feed->first;
 }
 
-static int32_t month_ahead(const struct fo_feed *feed) {
-    return feed->row < feed->end ? feed->panel->months[feed->row] : FO_MONTH_NONE;
+/* Month of the next row. */
+static int32_t month_ahead(struct fo_feed *feed) {
+    if (feed->row == feed->end) {
+        return FO_MONTH_NONE;
+    }
+    while (feed->panel->months[feed->month].end <= feed->row) {
+        feed->month++;
+    }
+    return feed->panel->months[feed->month].month;
 }
 
 static void next_direct(struct fo_feed *feed, struct fo_window *window) {
@@ -121,6 +126,7 @@ static void next_direct(struct fo_feed *feed, struct fo_window *window) {
     size_t left = feed->end - feed->row;
     size_t count = left < feed->stretch ? left : feed->stretch;
     size_t lead = feed->row % FO_EXTREME_DAYS, start = feed->row - lead;
+    month_ahead(feed);
     size_t extremes = start / FO_EXTREME_DAYS * panel->instruments.count;
     *window = (struct fo_window){
         .grid = {fo_grid_row(&panel->levels.grid, start), panel->levels.grid.group_stride,
@@ -131,8 +137,7 @@ static void next_direct(struct fo_feed *feed, struct fo_window *window) {
         .highs = panel->highs + extremes,
         .extreme_stride = panel->instruments.count,
         .dates = panel->dates + feed->row,
-        .months = panel->months + feed->row,
-        .month_ends = panel->month_ends + feed->row,
+        .months = panel->months + feed->month,
         .month_base = (uint32_t)feed->row,
         .first_row = (int64_t)feed->row,
         .count = count,
@@ -151,7 +156,8 @@ static void skip(struct fo_feed *feed) {
     }
 }
 
-static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error) {
+/* Put the row into place as day k; `months` is the place of the last month. */
+static foresto_status take(struct fo_feed *feed, size_t k, size_t *months, foresto_error *error) {
     struct fo_row row = fo_panel_row(feed->panel, feed->row);
     foresto_status status = fo_intake_take(feed->intake, &row, error);
     if (status) {
@@ -163,17 +169,12 @@ static foresto_status take(struct fo_feed *feed, size_t k, foresto_error *error)
         levels[a * FO_GROUP_DAYS] = feed->intake->level[a];
     }
     feed->dates[k] = row.date;
-    feed->months[k] = feed->panel->months[feed->row];
+    int32_t month = month_ahead(feed);
+    *months += k > 0 && feed->months[*months].month != month;
+    feed->months[*months] = (struct fo_month_days){month, (uint32_t)k + 1};
     feed->rows[k] = row.day;
     feed->row++;
     return FORESTO_OK;
-}
-
-static void find_month_ends(struct fo_feed *feed, size_t count) {
-    for (size_t k = count; k-- > 0;) {
-        bool ends = k + 1 == count || feed->months[k] != feed->months[k + 1];
-        feed->month_ends[k] = ends ? (uint32_t)k + 1 : feed->month_ends[k + 1];
-    }
 }
 
 foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, foresto_error *error) {
@@ -181,23 +182,21 @@ foresto_status fo_feed_next(struct fo_feed *feed, struct fo_window *window, fore
         next_direct(feed, window);
         return FORESTO_OK;
     }
-    size_t count = 0;
+    size_t count = 0, months = 0;
     skip(feed);
     while (count < FO_WINDOW_DAYS && feed->row < feed->end) {
-        foresto_status status = take(feed, count, error);
+        foresto_status status = take(feed, count, &months, error);
         if (status) {
             return status;
         }
         count++;
         skip(feed);
     }
-    find_month_ends(feed, count);
     *window = (struct fo_window){
         .grid = {feed->levels, (ptrdiff_t)(FO_GROUP_DAYS * feed->portfolio->active_count), FO_WINDOW_DAYS},
         .places = feed->places,
         .dates = feed->dates,
         .months = feed->months,
-        .month_ends = feed->month_ends,
         .rows = feed->rows,
         .count = count,
         .next_month = month_ahead(feed),

@@ -3,6 +3,7 @@
 #ifndef FO_ENGINE_WINDOW_H
 #define FO_ENGINE_WINDOW_H
 
+#include "domain/schedule.h"
 #include "engine/intake.h"
 
 struct fo_window {
@@ -13,10 +14,10 @@ struct fo_window {
     const double *highs;
     size_t extreme_stride; /* assets of a block of them */
     const foresto_date *dates;
-    const int32_t *months;
-    const uint32_t *month_ends; /* month_ends[k] - month_base: first day after k that is in another month, or beyond */
+    const struct fo_month_days
+        *months; /* of all days; `month_base` is to be taken off their ends, which may lie beyond */
     uint32_t month_base;
-    int32_t next_month;  /* month of the kept day after the window, or FO_MONTH_NONE after the run's last */
+    int32_t next_month;  /* of the kept day after the window, or FO_MONTH_NONE after the run's last */
     const int64_t *rows; /* panel row of each day; NULL: first_row + k */
     int64_t first_row;
     size_t count; /* days */

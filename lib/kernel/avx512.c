@@ -23,7 +23,8 @@ static inline V v_load_part(const double *memory, unsigned bits) {
     return _mm512_maskz_loadu_pd((M)bits, memory);
 }
 static inline V v_gather(const double *from, const ptrdiff_t *p) {
-    return _mm512_set_pd(from[p[7]], from[p[6]], from[p[5]], from[p[4]], from[p[3]], from[p[2]], from[p[1]], from[p[0]]);
+    return _mm512_set_pd(from[p[7]], from[p[6]], from[p[5]], from[p[4]], from[p[3]], from[p[2]], from[p[1]],
+                         from[p[0]]);
 }
 static inline void v_store(double *to, V a) {
     _mm512_storeu_pd(to, a);

@@ -130,13 +130,8 @@ struct fo_kernels {
     /* The records of `count` days. */
     void (*record)(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records);
 
-    /* Fill in what is not given of a rebalancing on day k, which has a NAV. */
+    /* Fill in what is not given of a rebalancing on day k, whose NAV is finite and above 0. */
     void (*rebalance)(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *rebalancing);
-
-    /* mark() for the days from `first` to k, then rebalance() on day k; what that fills in is void when the NAV is not
-     * finite or not above 0. */
-    bool (*mark_and_rebalance)(const struct fo_block *block, size_t first, size_t k, size_t room, double *nav,
-                               struct fo_rebalancing *rebalancing);
 
     /* units[i] = (amount * targets[i]) / levels[i]. Return whether every level is finite and above 0. The arrays are
      * padded: they have room for fo_padded(count), and what lies there beyond count does not count. */

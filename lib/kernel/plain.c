@@ -98,13 +98,6 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
     }
 }
 
-static bool mark_and_rebalance(const struct fo_block *block, size_t first, size_t k, size_t room, double *nav,
-                               struct fo_rebalancing *r) {
-    bool good = mark(block, first, k + 1, room, nav);
-    rebalance(block, k, nav[k], r);
-    return good;
-}
-
 static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
                    double *highs, bool *complete) {
     for (size_t i = 0; i < assets; i++) {
@@ -124,5 +117,5 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
 
 const struct fo_kernels fo_kernels_plain = {
     "plain",   mark,   fo_scalar_find_bad,  find_drift, is_calm, extent, record,
-    rebalance, mark_and_rebalance, invest, fo_scalar_transpose, survey,     decide,
+    rebalance, invest, fo_scalar_transpose, survey,     decide,
 };

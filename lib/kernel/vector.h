@@ -46,7 +46,7 @@ static inline size_t least(size_t a, size_t b) {
 #define CHECK(k)                                                                                                       \
     low = v_min(sum##k, low);                                                                                          \
     total = v_add(total, sum##k);
-#define WALK(N, LEVEL, ALSO)                                                                                           \
+#define WALK(N, LEVEL)                                                                                                 \
     const double *level = start + block->places[0];                                                                    \
     V units = v_set(block->units[0]);                                                                                  \
     EACH_##N(FIRST);                                                                                                   \
@@ -54,7 +54,6 @@ static inline size_t least(size_t a, size_t b) {
         level = LEVEL;                                                                                                 \
         units = v_set(block->units[i]);                                                                                \
         EACH_##N(NEXT);                                                                                                \
-        ALSO;                                                                                                          \
     }                                                                                                                  \
     V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
     EACH_##N(CHECK);                                                                                                   \
@@ -71,8 +70,9 @@ struct path {
     size_t low, room;
 };
 
-/* Store what a vector of the rows from `at` on has of those from `row` to `end`; what lies at or above `end` is scratch.
- * A store of some lanes is slow on many machines, so that what came before is read and written back where it can be. */
+/* Store what a vector of the rows from `at` on has of those from `row` to `end`; what lies at or above `end` is
+ * scratch. A store of some lanes is slow on many machines, so that what came before is read and written back where it
+ * can be. */
 static inline void store_edge(const struct path *path, size_t row, size_t end, size_t at, V sum) {
     double *nav = path->nav + at;
     if (at >= row && at + W <= path->room) {
@@ -87,7 +87,7 @@ static inline void store_edge(const struct path *path, size_t row, size_t end, s
 #define PLACE(k) const size_t at##k = vector_place(&block->grid, vector + (k));
 #define STORE(k)                                                                                                       \
     if ((k) == 0 || (k) == last) {                                                                                     \
-        store_edge(path, row, end, (vector + (k)) * W, sum##k);                                                                  \
+        store_edge(path, row, end, (vector + (k)) * W, sum##k);                                                        \
     } else {                                                                                                           \
         v_store(path->nav + (vector + (k)) * W, sum##k);                                                               \
     }
@@ -100,41 +100,19 @@ enum { TILE = 8 }; /* vectors that are marked together */
 static inline M mark_whole(const struct fo_block *block, const double *start, double *nav) {
     const ptrdiff_t stride = block->grid.group_stride;
     EACH_8(PLACE_WHOLE);
-    WALK(8, start + block->places[i], (void)0);
+    WALK(8, start + block->places[i]);
     EACH_8(STORE_WHOLE);
     return good;
 }
 
-/* A sum that is made on the way, an asset at a time: it waits for itself, so that it costs nothing there. */
-struct sum {
-    const double *terms;
-    double total;
-};
-
-#define ADD_TERM total_of_terms += sum->terms[i]
-
 /* The NAVs of N vectors of rows from that of `row` on. */
 #define MARK_TILE(N)                                                                                                   \
-    static M mark_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end,                   \
-                      struct sum *sum) {                                                                               \
+    static M mark_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end) {                 \
         enum { last = (N)-1 };                                                                                         \
         const size_t vector = row / W;                                                                                 \
         EACH_##N(PLACE);                                                                                               \
         const double *start = block->grid.levels;                                                                      \
-        (void)sum;                                                                                                     \
-        WALK(N, start + block->places[i], (void)0);                                                                    \
-        EACH_##N(STORE);                                                                                               \
-        return good;                                                                                                   \
-    }                                                                                                                  \
-    static M mark_and_sum_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end,           \
-                              struct sum *sum) {                                                                       \
-        enum { last = (N)-1 };                                                                                         \
-        const size_t vector = row / W;                                                                                 \
-        EACH_##N(PLACE);                                                                                               \
-        const double *start = block->grid.levels;                                                                      \
-        double total_of_terms = sum->terms[0];                                                                         \
-        WALK(N, start + block->places[i], ADD_TERM);                                                                   \
-        sum->total = total_of_terms;                                                                                   \
+        WALK(N, start + block->places[i]);                                                                             \
         EACH_##N(STORE);                                                                                               \
         return good;                                                                                                   \
     }
@@ -148,20 +126,16 @@ MARK_TILE(6)
 MARK_TILE(7)
 MARK_TILE(8)
 
-/* By the number of vectors. */
-typedef M mark_tile(const struct fo_block *block, const struct path *path, size_t row, size_t end, struct sum *sum);
-static mark_tile *const MARK[] = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
-static mark_tile *const MARK_AND_SUM[] = {mark_and_sum_1, mark_and_sum_2, mark_and_sum_3, mark_and_sum_4,
-                                          mark_and_sum_5, mark_and_sum_6, mark_and_sum_7, mark_and_sum_8};
-
 static M mark_rows(const struct fo_block *block, const struct path *path, size_t row, size_t end) {
+    static M (*const BY_COUNT[])(const struct fo_block *block, const struct path *path, size_t row,
+                                 size_t end) = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
     M good = m_all();
     while (row < end) {
         size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
         if (row % FO_GROUP_DAYS == 0 && end - row >= TILE * W) {
             good = m_and(good, mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row));
         } else {
-            good = m_and(good, MARK[count - 1](block, path, row, end, NULL));
+            good = m_and(good, BY_COUNT[count - 1](block, path, row, end));
         }
         row = (vector + count) * W;
     }
@@ -379,62 +353,23 @@ static inline bool invest(double amount, const double *targets, const double *le
     return m_bits(are_good(seen.low, seen.total)) == part(0, W) || fo_scalar_find_bad(levels, 0, count) == count;
 }
 
-/* What the assets are worth on the day. */
-static inline void look(const struct fo_block *block, size_t k, struct fo_rebalancing *r) {
+/* The sum of the trades is a chain of additions, one after the other; all else is made beside them. Trades are kept in
+ * the place of the units until then. */
+static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *r) {
     const double *row = fo_grid_row(&block->grid, block->lead + k);
-    for (size_t i = 0; i < block->assets; i += W) {
-        V level = v_gather(row, block->places + i);
-        v_store(r->levels + i, level);
-        v_store(r->values + i, v_mul(v_load(block->units + i), level));
-    }
-}
-
-/* Given the NAV, the weights, and the trades in the place of the units to come. */
-static inline void weigh(size_t count, struct fo_rebalancing *r) {
-    V nav = v_set(r->nav);
+    size_t count = block->assets;
+    V all = v_set(nav);
     for (size_t i = 0; i < count; i += W) {
-        V value = v_load(r->values + i);
-        v_store(r->units + i, v_abs(v_sub(v_mul(v_load(r->targets + i), nav), value)));
-        v_store(r->weights + i, v_div(value, nav));
+        V level = v_gather(row, block->places + i), value = v_mul(v_load(block->units + i), level);
+        v_store(r->levels + i, level);
+        v_store(r->values + i, value);
+        v_store(r->units + i, v_abs(v_sub(v_mul(v_load(r->targets + i), all), value)));
+        v_store(r->weights + i, v_div(value, all));
     }
-}
-
-/* Given the sum of the trades. */
-static inline void settle(size_t count, double traded, struct fo_rebalancing *r) {
-    r->turnover = fo_turnover(traded, r->nav);
+    r->nav = nav;
+    r->turnover = fo_turnover(fo_day_sum(r->units, count), nav);
     fo_scalar_charge(r);
     r->good = invest(r->nav_after, r->targets, r->levels, count, r->units);
-}
-
-static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *r) {
-    r->nav = nav;
-    look(block, k, r);
-    weigh(block->assets, r);
-    settle(block->assets, fo_day_sum(r->units, block->assets), r);
-}
-
-/* The last vectors first: they give the NAV of day k, from which the trades follow, whose sum is made while the vectors
- * before are marked. */
-static bool mark_and_rebalance(const struct fo_block *block, size_t first, size_t k, size_t room, double *nav,
-                               struct fo_rebalancing *r) {
-    size_t row = block->lead + first, end = block->lead + k + 1, vector = row / W;
-    size_t count = (end + W - 1) / W - vector, late = least(TILE, count / 2);
-    if (late == 0 || (vector + count) * W > block->grid.readable) {
-        bool good = mark(block, first, k + 1, room, nav);
-        rebalance(block, k, nav[k], r);
-        return good;
-    }
-    const struct path path = {nav - block->lead, block->lead, block->lead + room};
-    size_t early = least(TILE, count - late), tail = (vector + count - late) * W;
-    M good = MARK[late - 1](block, &path, tail, end, NULL);
-    r->nav = nav[k];
-    look(block, k, r);
-    weigh(block->assets, r);
-    struct sum traded = {r->units, 0.0};
-    good = m_and(good, MARK_AND_SUM[early - 1](block, &path, row, end, &traded));
-    settle(block->assets, traded.total, r);
-    good = m_and(good, mark_rows(block, &path, (vector + early) * W, tail));
-    return m_bits(good) == part(0, W);
 }
 
 /* ---- layout ---- */
@@ -760,6 +695,6 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
 }
 
 #define FO_VECTOR_KERNELS(NAME)                                                                                        \
-    { NAME, mark, find_bad, find_drift, is_calm, extent, record, rebalance, mark_and_rebalance, invest, transpose, survey, decide }
+    { NAME, mark, find_bad, find_drift, is_calm, extent, record, rebalance, invest, transpose, survey, decide }
 
 #endif

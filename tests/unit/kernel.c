@@ -32,7 +32,7 @@ struct field {
     double levels[ROOM * ASSETS];
     double targets[ASSETS + ALIGNMENTS], units[ASSETS + ALIGNMENTS];
     double lows[ASSETS], highs[ASSETS];
-    ptrdiff_t places[ASSETS];
+    ptrdiff_t places[ASSETS + ALIGNMENTS]; /* padded with that of the first asset */
     struct fo_block block;
 };
 
@@ -66,20 +66,23 @@ static void for_each(void (*check)(const struct fo_kernels *kernels, size_t asse
 }
 
 static void check_mark(const struct fo_kernels *kernels, size_t assets) {
+    enum { BEYOND = 16 };
     static struct field field;
-    double expected[DAYS + 1], nav[DAYS + 1];
+    double expected[DAYS + BEYOND], nav[DAYS + BEYOND];
     for (size_t lead = 0; lead < FO_GROUP_DAYS; lead++) {
         make(&field, assets, lead, lead % 2, lead + 1);
         for (size_t count = 0; count <= DAYS; count++) {
+            size_t first = count % 5 ? count / 3 : 0, room = count + count % 7 % 4 * 5;
             field.block.grid.readable = count % 3 ? ROOM : lead + count;
             memset(nav, 0x55, sizeof nav);
             memset(expected, 0x55, sizeof expected);
-            bool good = kernels->mark(&field.block, 0, count, nav);
-            plain()->mark(&field.block, 0, count, expected);
-            same(nav, expected, DAYS + 1, kernels->name, "mark"); /* and nothing beyond */
-            cr_assert(!good || plain()->find_bad(nav, 0, count) == count, "%s: good of %zu", kernels->name, count);
+            bool good = kernels->mark(&field.block, first, count, room, nav);
+            plain()->mark(&field.block, first, count, count, expected);
+            same(nav, expected, count, kernels->name, "mark"); /* and nothing before */
+            same(nav + room, expected + room, DAYS + BEYOND - room, kernels->name, "what lies beyond");
+            cr_assert(!good || plain()->find_bad(nav, first, count) == count, "%s: good of %zu", kernels->name, count);
             cr_assert(good || lead % 2, "%s: not good of %zu", kernels->name, count);
-            cr_assert_eq(kernels->find_bad(nav, 0, count), plain()->find_bad(nav, 0, count));
+            cr_assert_eq(kernels->find_bad(nav, first, count), plain()->find_bad(nav, first, count));
         }
     }
 }
@@ -95,7 +98,7 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
     for (size_t round = 0; round < 400; round++) {
         struct rng rng = {round + 1000 * assets};
         make(&field, assets, rng_below(&rng, FO_GROUP_DAYS), round % 4 == 3, round + 7);
-        plain()->mark(&field.block, 0, DAYS, nav);
+        plain()->mark(&field.block, 0, DAYS, DAYS, nav);
         if (plain()->find_bad(nav, 0, DAYS) < DAYS) {
             continue;
         }
@@ -159,9 +162,6 @@ static void check_columns(const struct fo_kernels *kernels, size_t assets) {
             cr_assert(memcmp(&base_a, &base_b, sizeof base_a) == 0, "%s: base of %zu", kernels->name, count);
             struct fo_extent x = kernels->extent(from + start, count), y = plain()->extent(from + start, count);
             cr_assert(same_bits(x.low, y.low) && same_bits(x.high, y.high) && x.missing == y.missing);
-            kernels->divide(from + start, count, 7.0, a[0] + start);
-            plain()->divide(from + start, count, 7.0, b[0] + start);
-            same(a[0] + start, b[0] + start, count, kernels->name, "divide");
             bool good = kernels->invest(1e6, other + start, from + start, count, a[1]);
             cr_assert_eq(good, plain()->invest(1e6, other + start, from + start, count, b[1]));
             same(a[1], b[1], count, kernels->name, "invest");
@@ -171,6 +171,63 @@ static void check_columns(const struct fo_kernels *kernels, size_t assets) {
 
 Test(kernel, columns) {
     for_each(check_columns);
+}
+
+/* A rebalancing with arrays of its own. */
+struct book {
+    double levels[ASSETS + ALIGNMENTS], values[ASSETS + ALIGNMENTS], weights[ASSETS + ALIGNMENTS],
+        units[ASSETS + ALIGNMENTS];
+};
+
+static struct fo_rebalancing rebalance(const struct fo_kernels *kernels, const struct field *field, size_t day,
+                                       double nav, struct book *book) {
+    struct fo_rebalancing made = {.targets = field->targets, .cost_rate = 0.001};
+    made.levels = book->levels;
+    made.values = book->values;
+    made.weights = book->weights;
+    made.units = book->units;
+    kernels->rebalance(&field->block, day, nav, &made);
+    return made;
+}
+
+static void check_rebalance(const struct fo_kernels *kernels, size_t assets) {
+    static struct field field;
+    double nav[DAYS];
+    size_t good = 0, bad = 0;
+    for (size_t round = 0; round < 300; round++) {
+        struct rng rng = {round + 31 * assets};
+        make(&field, assets, rng_below(&rng, FO_GROUP_DAYS), round % 5 == 4, round + 3);
+        size_t day = rng_below(&rng, DAYS);
+        if (round % 7 == 6) { /* an index that has come down to nothing */
+            double *level = field.levels + (fo_grid_row(&field.block.grid, field.block.lead + day) - field.levels);
+            level[field.places[rng_below(&rng, (uint32_t)assets)]] = 0.0;
+        }
+        plain()->mark(&field.block, 0, DAYS, DAYS, nav);
+        if (plain()->find_bad(nav, day, day + 1) == day) {
+            continue;
+        }
+        struct book a = {{0.0}, {0.0}, {0.0}, {0.0}}, b = a;
+        struct fo_rebalancing x = rebalance(kernels, &field, day, nav[day], &a);
+        struct fo_rebalancing y = rebalance(plain(), &field, day, nav[day], &b);
+        cr_assert(same_bits(x.turnover, y.turnover) && same_bits(x.nav, y.nav), "%s: turnover", kernels->name);
+        cr_assert(same_bits(x.cost_factor, y.cost_factor) && same_bits(x.cost_amount, y.cost_amount) &&
+                  same_bits(x.nav_after, y.nav_after));
+        cr_assert_eq(x.good, y.good);
+        same(a.levels, b.levels, assets, kernels->name, "levels");
+        same(a.values, b.values, assets, kernels->name, "values");
+        same(a.weights, b.weights, assets, kernels->name, "weights");
+        same(a.units, b.units, x.good ? assets : 0, kernels->name, "units");
+        for (size_t i = assets; x.good && i < fo_padded(assets); i++) {
+            cr_assert(a.units[i] == 0.0, "%s: padding", kernels->name);
+        }
+        good += x.good;
+        bad += !x.good;
+    }
+    cr_expect(good > 100 && (bad > 10 || assets == 1), "%s: %zu good, %zu bad", kernels->name, good, bad);
+}
+
+Test(kernel, rebalance) {
+    for_each(check_rebalance);
 }
 
 Test(kernel, invest_refuses) {
