@@ -48,17 +48,6 @@ foresto_status fo_allocator_import(foresto_allocator *copy, const foresto_alloca
     return FORESTO_OK;
 }
 
-size_t fo_layout_add(struct fo_layout *layout, uint64_t count, size_t item) {
-    size_t offset = layout->size;
-    size_t limit = SIZE_MAX / 2 - 15; /* so that rounding up and adding cannot wrap */
-    if (count > limit / item || offset > limit - (size_t)count * item) {
-        layout->overflow = true;
-        return 0;
-    }
-    layout->size = (offset + (size_t)count * item + 15) & ~(size_t)15;
-    return offset;
-}
-
 foresto_status fo_layout_allocate(const struct fo_layout *layout, const foresto_allocator *allocator, void **block,
                                   foresto_error *error) {
     if (layout->overflow) {

@@ -17,8 +17,18 @@ struct fo_layout {
     bool overflow;
 };
 
-/* Add an array of `count` items of `item` bytes; return its offset in the block. */
-size_t fo_layout_add(struct fo_layout *layout, uint64_t count, size_t item);
+/* Add an array of `count` items of `item` bytes; return its offset in the block. Inline, so that the division is by a
+ * constant. */
+static inline size_t fo_layout_add(struct fo_layout *layout, uint64_t count, size_t item) {
+    size_t offset = layout->size;
+    size_t limit = SIZE_MAX / 2 - 15; /* so that rounding up and adding cannot wrap */
+    if (count > limit / item || offset > limit - (size_t)count * item) {
+        layout->overflow = true;
+        return 0;
+    }
+    layout->size = (offset + (size_t)count * item + 15) & ~(size_t)15;
+    return offset;
+}
 
 /* Allocate the block, with the status that fits when that fails. */
 foresto_status fo_layout_allocate(const struct fo_layout *layout, const foresto_allocator *allocator, void **block,

@@ -3,6 +3,8 @@
 
 #include "engine/intake.h"
 
+#include <string.h>
+
 #include "base/bits.h"
 
 foresto_status fo_intake_create(const struct fo_terms *terms, const struct fo_portfolio *portfolio,
@@ -42,7 +44,7 @@ bool fo_intake_makes_index(const struct fo_terms *terms, const struct fo_portfol
 }
 
 bool fo_intake_keeps(const struct fo_intake *intake, const struct fo_row *row) {
-    if (intake->missing_policy != FORESTO_MISSING_SKIP_DAY) {
+    if (row->complete || intake->missing_policy != FORESTO_MISSING_SKIP_DAY) {
         return true;
     }
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {
@@ -69,7 +71,7 @@ static foresto_status refuse_missing(const struct fo_intake *intake, const struc
 /* What may be missing: nothing under REJECT, and no price before there is one to carry. */
 static foresto_status check_missing(const struct fo_intake *intake, const struct fo_row *row, foresto_error *error) {
     bool carry = intake->instruments->kind == FORESTO_PANEL_RETURNS || intake->started;
-    if (intake->missing_policy == FORESTO_MISSING_ZERO_RETURN && carry) {
+    if (row->complete || (intake->missing_policy == FORESTO_MISSING_ZERO_RETURN && carry)) {
         return FORESTO_OK;
     }
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {
@@ -94,6 +96,10 @@ static double member_return(struct fo_intake *intake, uint32_t m, double value) 
 
 /* Instruments that are their own assets: the price is the level. */
 static void take_prices(struct fo_intake *intake, const struct fo_row *row) {
+    if (row->complete && row->stride == 1 && intake->portfolio->member_count == intake->instruments->count) {
+        memcpy(intake->level, row->values, intake->portfolio->member_count * sizeof *intake->level);
+        return;
+    }
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {
         double price = fo_row_value(row, intake->portfolio->members[m].column);
         intake->level[m] = fo_is_nan(price) ? intake->level[m] : price;

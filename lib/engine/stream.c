@@ -44,7 +44,7 @@ static foresto_status open_parts(struct fo_stream *stream, foresto_error *error)
     }
     if (!status) {
         struct fo_event_receiver receiver = {keep_event, stream};
-        status = fo_engine_create(fo_kernels_select(), terms, stream->portfolio, receiver, &stream->engine, error);
+        status = fo_engine_create(stream->kernels, terms, stream->portfolio, receiver, &stream->engine, error);
     }
     if (!status) {
         status = find_places(stream, error);
@@ -56,7 +56,7 @@ static foresto_status open_parts(struct fo_stream *stream, foresto_error *error)
 }
 
 foresto_status fo_stream_open(struct fo_stream *stream, const struct fo_terms *terms, foresto_error *error) {
-    *stream = (struct fo_stream){.terms = *terms, .month = FO_NO_MONTH_SPAN};
+    *stream = (struct fo_stream){.terms = *terms, .kernels = fo_kernels_select(), .month = FO_NO_MONTH_SPAN};
     fo_track_start(&stream->track, terms->mode, terms->initial_amount);
     stream->day.high_water_mark = terms->initial_amount;
     foresto_status status = open_parts(stream, error);

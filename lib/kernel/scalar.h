@@ -21,9 +21,11 @@ extern const struct fo_kernels fo_kernels_plain, fo_kernels_sse2, fo_kernels_avx
 
 static inline double fo_scalar_mark(const struct fo_block *block, size_t k) {
     const double *row = fo_grid_row(&block->grid, block->lead + k);
-    double sum = block->units[0] * row[block->places[0]];
+    const double *units = block->units;
+    const ptrdiff_t *places = block->places;
+    double sum = units[0] * row[places[0]];
     for (size_t i = 1; i < block->assets; i++) {
-        sum += block->units[i] * row[block->places[i]];
+        sum += units[i] * row[places[i]];
     }
     return sum;
 }

@@ -197,9 +197,16 @@ static foresto_status check_date(const foresto_session *session, foresto_date da
     return later ? FORESTO_OK : fo_fail(error, FORESTO_E_DATE, where, "must be after the day before it");
 }
 
-foresto_status fo_session_check_row(const foresto_session *session, const struct fo_row *row, foresto_error *error) {
+foresto_status fo_session_check_row(const foresto_session *session, struct fo_row *row, foresto_error *error) {
     double floor = fo_instruments_floor(session->instruments.kind);
     foresto_status status = check_date(session, row->date, error);
+    if (!status && row->stride == 1) {
+        struct fo_extent extent = session->stream.kernels->extent(row->values, session->instruments.count);
+        row->complete = !extent.missing;
+        if (extent.low > floor && extent.high <= DBL_MAX) {
+            return FORESTO_OK;
+        }
+    }
     for (uint32_t i = 0; !status && i < session->instruments.count; i++) {
         double value = fo_row_value(row, i);
         if (!fo_is_nan(value) && !(value > floor && value <= DBL_MAX)) {
@@ -220,7 +227,9 @@ bool fo_session_keeps(foresto_session *session, const struct fo_row *row) {
 
 foresto_status fo_session_take(foresto_session *session, const struct fo_row *row, foresto_date next,
                                foresto_error *error) {
-    int32_t next_month = next == FORESTO_DATE_NONE ? FO_MONTH_NONE : fo_month(next);
+    struct fo_month_span span = session->stream.month;
+    fo_month_next(&span, row->date);
+    int32_t next_month = next == FORESTO_DATE_NONE ? FO_MONTH_NONE : fo_month_next(&span, next);
     foresto_status status = fo_stream_take(&session->stream, row, next_month, error);
     session->stopped = status && status != FORESTO_E_MISSING;
     return status;
@@ -295,7 +304,7 @@ static foresto_status take_day(foresto_session *session, const struct fo_row *ro
 
 foresto_status foresto_session_step(foresto_session *session, foresto_date date, const double *values, uint64_t count,
                                     int64_t stride, foresto_date next_date, foresto_step *step, foresto_error *error) {
-    struct fo_row row = {values, (ptrdiff_t)stride, date, -1};
+    struct fo_row row = {values, (ptrdiff_t)stride, date, -1, false};
     foresto_status status = check_step(session, values, count, stride, step, error);
     if (!status) {
         status = fo_session_check_row(session, &row, error);

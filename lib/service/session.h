@@ -26,7 +26,7 @@ foresto_status fo_session_open(const foresto_request *request, const foresto_ins
 foresto_status fo_session_import_host(struct fo_host *host, const foresto_host *given, foresto_error *error);
 
 /* A row has a date after the last one, and values that are good or missing. */
-foresto_status fo_session_check_row(const foresto_session *session, const struct fo_row *row, foresto_error *error);
+foresto_status fo_session_check_row(const foresto_session *session, struct fo_row *row, foresto_error *error);
 
 /* Whether a checked row is a trading day; counts it if the missing-data policy skips it. */
 bool fo_session_keeps(foresto_session *session, const struct fo_row *row);

@@ -102,7 +102,7 @@ static foresto_status read_feed(struct fo_source *source, foresto_session *sessi
         source->cut = true;
         given.date = FORESTO_DATE_NONE;
     }
-    *row = (struct fo_row){given.values, (ptrdiff_t)given.stride, given.date, (int64_t)source->done};
+    *row = (struct fo_row){given.values, (ptrdiff_t)given.stride, given.date, (int64_t)source->done, false};
     if (status || given.date == FORESTO_DATE_NONE) {
         return status;
     }
