@@ -110,17 +110,28 @@ uint32_t foresto_date_weekday(foresto_date date) {
     return (uint32_t)(since_thursday + 10) % 7 + 1;
 }
 
-foresto_status fo_check_increasing(const foresto_date *dates, uint64_t count, foresto_error *error) {
-    for (uint64_t t = 0; t < count; t++) {
-        bool valid = fo_date_valid(dates[t]);
-        if (!valid || (t && dates[t] <= dates[t - 1])) {
-            struct fo_where where = FO_NOWHERE;
-            where.field = "dates";
-            where.day = (int64_t)t;
-            where.date = valid ? dates[t] : FORESTO_DATE_NONE;
-            return fo_fail(error, FORESTO_E_DATE, where,
-                           valid ? "must be after the day before it" : "is outside the calendar");
-        }
+/* Whether the dates are valid and increase: then those between the first and the last are valid too. */
+static bool are_increasing(const foresto_date *dates, uint64_t count) {
+    bool good = count == 0 || (fo_date_valid(dates[0]) && fo_date_valid(dates[count - 1]));
+    uint64_t late = 0;
+    for (uint64_t t = 1; t < count; t++) {
+        late += dates[t - 1] < dates[t];
     }
-    return FORESTO_OK;
+    return good && late + (count > 0) == count;
+}
+
+foresto_status fo_check_increasing(const foresto_date *dates, uint64_t count, foresto_error *error) {
+    if (are_increasing(dates, count)) {
+        return FORESTO_OK;
+    }
+    uint64_t t = 0;
+    while (fo_date_valid(dates[t]) && (t == 0 || dates[t - 1] < dates[t])) {
+        t++;
+    }
+    bool valid = fo_date_valid(dates[t]);
+    struct fo_where where = FO_NOWHERE;
+    where.field = "dates";
+    where.day = (int64_t)t;
+    where.date = valid ? dates[t] : FORESTO_DATE_NONE;
+    return fo_fail(error, FORESTO_E_DATE, where, valid ? "must be after the day before it" : "is outside the calendar");
 }

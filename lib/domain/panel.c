@@ -141,11 +141,9 @@ static foresto_status refuse_value(const struct foresto_panel *panel, double flo
 static bool values_good(const struct foresto_panel *panel) {
     double floor = fo_instruments_floor(panel->instruments.kind);
     size_t blocks = (panel->day_count + FO_EXTREME_DAYS - 1) / FO_EXTREME_DAYS;
-    size_t bad = 0;
-    for (size_t k = 0; k < blocks * panel->instruments.count; k++) {
-        bad += !(panel->lows[k] > floor && panel->highs[k] <= DBL_MAX);
-    }
-    return bad == 0;
+    size_t count = blocks * panel->instruments.count;
+    return panel->kernels->extent(panel->lows, count).low > floor &&
+           panel->kernels->extent(panel->highs, count).high <= DBL_MAX;
 }
 
 static void fill_dates(const foresto_panel_spec *spec, foresto_date *dates, struct fo_month_days *months) {

@@ -376,6 +376,7 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
 
 /* W rows of W columns from `from` on; those lie `stride` apart. */
 static inline void load_square(const double *from, ptrdiff_t stride, V square[W]) {
+#pragma GCC unroll 8
     for (int r = 0; r < W; r++) {
         square[r] = v_load(from + r * stride);
     }
@@ -402,28 +403,32 @@ static void transpose(const double *from, ptrdiff_t from_stride, size_t rows, si
     }
 }
 
-#define EXTENT_NEW(k) V low##k = v_set(DBL_MAX), high##k = v_set(-DBL_MAX);
 #define EXTENT_DAYS(k)                                                                                                 \
     const V value##k = v_load(levels + at##k);                                                                         \
-    low##k = v_min(value##k, low##k);                                                                                  \
-    high##k = v_max(value##k, high##k);                                                                                \
-    missing = m_or(missing, v_is_nan(value##k));
-#define EXTENT_END(k)                                                                                                  \
-    *low = v_min(low##k, *low);                                                                                        \
-    *high = v_max(high##k, *high);
+    *low = v_min(value##k, *low);                                                                                      \
+    *high = v_max(value##k, *high);                                                                                    \
+    sum = v_add(sum, value##k);
 
-/* The extent of an asset over some groups of days, each lane for itself; return whether something is missing. */
+/* The extent of an asset over some groups of days, each lane for itself; return whether something may be missing: that
+ * would make the total no number, as do infinite values, which are rare. */
 static inline bool survey_asset(const double *levels, ptrdiff_t group_stride, size_t groups, V *low, V *high) {
     EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
-    EACH_NEAR(FO_GROUP_VECTORS, EXTENT_NEW);
-    M missing = v_lt(low0, high0);
+    V total = v_set(0.0);
+    *low = v_set(DBL_MAX);
+    *high = v_set(-DBL_MAX);
     for (size_t g = 0; g < groups; g++, levels += group_stride) {
+        V sum = v_set(0.0); /* of the group, so that the total does not wait for each */
         EACH_NEAR(FO_GROUP_VECTORS, EXTENT_DAYS);
+        total = v_add(total, sum);
     }
-    *low = low0;
-    *high = high0;
-    EACH_NEAR(FO_GROUP_VECTORS, EXTENT_END);
-    return m_bits(missing) != 0;
+    return m_bits(v_is_nan(v_sub(total, total))) != 0;
+}
+
+static bool has_gap(const double *levels, ptrdiff_t group_stride, size_t groups) {
+    struct fo_grid grid = {levels, group_stride, groups * FO_GROUP_DAYS};
+    struct fo_extent found = FO_EXTENT_NONE;
+    fo_scalar_survey(&grid, 0, 0, groups * FO_GROUP_DAYS, &found);
+    return found.missing;
 }
 
 /* The extents of up to W assets: lanes are days until they are turned around. */
@@ -433,7 +438,8 @@ static inline void survey_square(const struct fo_grid *grid, ptrdiff_t asset_str
     for (size_t i = 0; i < W; i++) {
         size_t asset = least(i, assets - 1);
         const double *levels = grid->levels + (ptrdiff_t)asset * asset_stride;
-        bool missing = survey_asset(levels, grid->group_stride, groups, &low[i], &high[i]);
+        bool missing = survey_asset(levels, grid->group_stride, groups, &low[i], &high[i]) &&
+                       has_gap(levels, grid->group_stride, groups);
         complete[asset] = complete[asset] && !missing;
     }
     v_transpose(low);
@@ -504,56 +510,76 @@ static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t
     }
 }
 
-/* What is known of the accounts in the lanes, as the assets are walked. */
+/* What is known of the accounts in the lanes, as the assets are walked. A value or target that is not a number shows in
+ * the sums. */
 struct lanes {
     V nav, target_sum;
+    V least_value, least_target, most_target;
     V drift, asset, traded;
-    M sound;
 };
 
 static inline void add_values(struct lanes *l, const V *values, size_t first, size_t count) {
-    V zero = v_set(0.0);
-    for (size_t i = 0; i < count; i++) {
-        l->nav = first + i ? v_add(l->nav, values[i]) : values[i];
-        l->sound = m_and(l->sound, v_le(zero, values[i]));
+    V nav = first ? v_add(l->nav, values[0]) : values[0], low = v_min(values[0], l->least_value);
+#pragma GCC unroll 4
+    for (size_t i = 1; i < count; i++) {
+        nav = v_add(nav, values[i]);
+        low = v_min(values[i], low);
     }
+    l->nav = nav;
+    l->least_value = low;
 }
 
 static inline void add_targets(struct lanes *l, const V *targets, size_t first, size_t count) {
-    V zero = v_set(0.0), one = v_set(1.0);
-    for (size_t i = 0; i < count; i++) {
-        l->target_sum = first + i ? v_add(l->target_sum, targets[i]) : targets[i];
-        l->sound = m_and(l->sound, m_and(v_le(zero, targets[i]), v_le(targets[i], one)));
+    V sum = first ? v_add(l->target_sum, targets[0]) : targets[0];
+    V low = v_min(targets[0], l->least_target), high = v_max(targets[0], l->most_target);
+#pragma GCC unroll 4
+    for (size_t i = 1; i < count; i++) {
+        sum = v_add(sum, targets[i]);
+        low = v_min(targets[i], low);
+        high = v_max(targets[i], high);
     }
+    l->target_sum = sum;
+    l->least_target = low;
+    l->most_target = high;
 }
 
-/* The trades; and the asset that is farthest from its target in money, with what
- * it takes to find its drift, and how far the next is. */
+/* How far the asset that is farthest from its target in money is, and how far the next. */
 struct farthest {
-    V trade, next, value, weight;
+    V trade, next;
 };
 
+/* The trades, and which is the largest. */
 static inline void trade(struct lanes *l, struct farthest *f, const V *values, const V *weights, size_t first,
                          size_t count) {
+    struct farthest far = *f;
+    V traded = l->traded, asset = l->asset, index = v_set((double)first), one = v_set(1.0), nav = l->nav;
+#pragma GCC unroll 4
     for (size_t i = 0; i < count; i++) {
-        V weight = weights[i];
-        V away = v_abs(v_sub(v_mul(weight, l->nav), values[i]));
-        M farther = v_lt(f->trade, away);
-        l->traded = v_add(l->traded, away);
-        f->next = v_max(v_min(away, f->trade), f->next);
-        f->trade = v_max(away, f->trade);
-        f->value = v_pick(farther, values[i], f->value);
-        f->weight = v_pick(farther, weight, f->weight);
-        l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
+        V away = v_abs(v_sub(v_mul(weights[i], nav), values[i]));
+        traded = v_add(traded, away);
+        asset = v_pick(v_lt(far.trade, away), index, asset);
+        far.next = v_max(v_min(away, far.trade), far.next);
+        far.trade = v_max(away, far.trade);
+        index = v_add(index, one);
     }
+    l->traded = traded;
+    l->asset = asset;
+    *f = far;
 }
 
 /* The drift of the farthest, when no other can have it in any of the lanes (docs/numerics.md). */
-static inline bool drift_of_farthest(struct lanes *l, const struct farthest *f) {
+static inline bool drift_of_farthest(const struct fo_accounts *a, size_t k, size_t width, struct lanes *l,
+                                     const struct farthest *f) {
+    double asset[W], value[W] = {0.0}, target[W] = {0.0};
+    v_store(asset, l->asset);
+    for (size_t lane = 0; lane < width; lane++) {
+        value[lane] = fo_scalar_value(a, k + lane, (size_t)asset[lane]);
+        target[lane] = fo_scalar_target(a, k + lane, (size_t)asset[lane]);
+    }
     M reach = m_and(v_le(v_set(FO_NAV_LOW), l->nav), v_le(l->nav, v_set(FO_NAV_HIGH)));
     M apart = v_lt(v_add(f->next, v_mul(l->nav, v_set(FO_DRIFT_SLACK))), f->trade);
-    l->drift = v_abs(v_sub(v_div(f->value, l->nav), f->weight));
-    return m_bits(m_and(reach, apart)) == m_bits(m_all());
+    l->drift = v_abs(v_sub(v_div(v_load(value), l->nav), v_div(v_load(target), l->target_sum)));
+    return m_bits(m_and(reach, apart)) == part(0, W);
 }
 
 /* The drift of each asset, by division. */
@@ -575,7 +601,10 @@ static inline void put(double *column, size_t k, V values, size_t width) {
 static void report(const struct lanes *l, size_t k, size_t width, const struct fo_decisions *decisions) {
     V turnover = v_div(v_mul(v_set(0.5), l->traded), l->nav);
     V off = v_abs(v_sub(l->target_sum, v_set(1.0)));
-    M sound = m_and(l->sound, m_and(is_good(l->nav), v_le(turnover, v_set(DBL_MAX))));
+    V zero = v_set(0.0);
+    M sound = m_and(is_good(l->nav), v_le(turnover, v_set(DBL_MAX)));
+    sound = m_and(sound, m_and(v_le(zero, l->least_value), v_le(zero, l->least_target)));
+    sound = m_and(sound, v_le(l->most_target, v_set(1.0)));
     sound = m_and(sound, v_le(off, v_set(FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK)));
     put(decisions->nav, k, l->nav, width);
     put(decisions->drift, k, l->drift, width);
@@ -616,8 +645,11 @@ static void stage_targets(const struct fo_accounts *a, size_t k, size_t width, s
 }
 
 static void divide_targets(const struct lanes *l, struct staged *s) {
-    for (size_t i = 0; !s->divided && i < s->count; i++) {
-        s->weights[i] = v_div(s->weights[i], l->target_sum);
+    V sum = l->target_sum;
+    size_t count = s->divided ? 0 : s->count;
+#pragma GCC unroll 4
+    for (size_t i = 0; i < count; i++) {
+        s->weights[i] = v_div(s->weights[i], sum);
     }
     s->divided = true;
 }
@@ -637,7 +669,7 @@ static void stage_again(const struct fo_accounts *a, size_t k, size_t width, siz
 static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
                          const struct fo_decisions *decisions) {
     V zero = v_set(0.0);
-    struct farthest f = {zero, zero, zero, zero};
+    struct farthest f = {zero, zero};
     for (size_t i = 0; i < a->assets; i += CHUNK) {
         s->count = least(CHUNK, a->assets - i);
         stage_values(a, k, width, i, s);
@@ -651,7 +683,7 @@ static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, st
         stage_again(a, k, width, i, &l, s);
         trade(&l, &f, s->values, s->weights, i, s->count);
     }
-    if (!drift_of_farthest(&l, &f)) {
+    if (!drift_of_farthest(a, k, width, &l, &f)) {
         l.drift = zero;
         l.asset = zero;
         for (size_t i = 0; i < a->assets; i += CHUNK) {
@@ -662,22 +694,20 @@ static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, st
     report(&l, k, width, decisions);
 }
 
-/* Have the accounts after those at hand on their way from memory. */
-static inline void look_ahead(const struct fo_accounts *a, size_t k, size_t count) {
+/* Have W accounts on their way from memory when they lie side by side. */
+static inline void fetch(const double *from, size_t k, ptrdiff_t account, ptrdiff_t asset, size_t assets) {
     enum { LINE = 8 };
-    for (size_t r = k; a->value_asset == 1 && r < least(k + W, count); r++) {
-        for (size_t i = 0; i < a->assets; i += LINE) {
-            __builtin_prefetch(a->values + (ptrdiff_t)r * a->value_account + i);
-        }
-        for (size_t i = 0; a->target_account != 0 && i < a->assets; i += LINE) {
-            __builtin_prefetch(a->targets + (ptrdiff_t)r * a->target_account + i);
-        }
+    size_t numbers =
+        asset == 1 && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets ? W * (size_t)account : 0;
+    const double *first = from + (ptrdiff_t)k * account;
+    for (size_t i = 0; i < numbers; i += LINE) {
+        __builtin_prefetch(first + i);
     }
 }
 
 static void decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
-    V zero = v_set(0.0);
-    struct lanes fresh = {zero, zero, zero, zero, zero, m_all()};
+    V zero = v_set(0.0), most = v_set(DBL_MAX);
+    struct lanes fresh = {zero, zero, most, most, zero, zero, zero, zero};
     struct staged staged;
     staged.count = accounts->assets;
     staged.divided = false;
@@ -689,7 +719,11 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
     }
     for (size_t k = 0; k < count; k += W) {
         staged.divided = shared;
-        look_ahead(accounts, k + 2 * W, count);
+        size_t ahead = k + 8 * W;
+        if (ahead + W <= count) {
+            fetch(accounts->values, ahead, accounts->value_account, accounts->value_asset, accounts->assets);
+            fetch(accounts->targets, ahead, accounts->target_account, accounts->target_asset, accounts->assets);
+        }
         decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions);
     }
 }

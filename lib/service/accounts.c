@@ -3,6 +3,8 @@
 
 #include "foresto/accounts.h"
 
+#include <string.h>
+
 #include "base/bits.h"
 #include "base/environment.h"
 #include "base/struct.h"
@@ -190,32 +192,35 @@ static void measure(const struct batch *batch, const struct fo_kernels *kernels,
     kernels->decide(&accounts, count, &decisions);
 }
 
+static void write_triggers(const struct batch *batch, size_t count, const double *drift, uint32_t *triggers) {
+    bool tests = fo_rule_uses_drift(batch->rule.rule_type);
+    double limit = fo_rule_drift_limit(&batch->rule);
+    for (size_t j = 0; j < count; j++) {
+        uint32_t trigger = tests && drift[j] >= limit ? FORESTO_TRIGGER_DRIFT : FORESTO_TRIGGER_NONE;
+        triggers[j] = batch->due ? FORESTO_TRIGGER_PERIODIC : trigger;
+    }
+}
+
 /* Write what follows from a tile's measures. */
 static foresto_status conclude(const struct batch *batch, uint64_t first, size_t count, const double *drift,
                                const uint8_t *sound, foresto_error *error) {
     const foresto_decision_columns *columns = &batch->columns;
-    bool tests = fo_rule_uses_drift(batch->rule.rule_type);
-    double limit = fo_rule_drift_limit(&batch->rule);
+    if (columns->trigger_types) {
+        write_triggers(batch, count, drift, columns->trigger_types + first);
+    }
+    if (columns->statuses) {
+        memset(columns->statuses + first, 0, count * sizeof *columns->statuses);
+    }
     for (size_t j = 0; j < count; j++) {
-        foresto_status status = sound[j] ? FORESTO_OK : find_fault(&batch->given, first + j, error);
-        if (status && !columns->statuses) {
+        if (sound[j]) {
+            continue;
+        }
+        foresto_status status = find_fault(&batch->given, first + j, error);
+        if (!columns->statuses) {
             return status;
         }
-        if (columns->statuses) {
-            columns->statuses[first + j] = status;
-        }
-        if (columns->trigger_types) {
-            bool drifted = tests && drift[j] >= limit;
-            columns->trigger_types[first + j] = batch->due ? FORESTO_TRIGGER_PERIODIC
-                                                : drifted  ? FORESTO_TRIGGER_DRIFT
-                                                           : FORESTO_TRIGGER_NONE;
-        }
-        if (columns->max_drift) {
-            columns->max_drift[first + j] = drift[j];
-        }
-        if (status) {
-            clear(columns, first + j);
-        }
+        columns->statuses[first + j] = status;
+        clear(columns, first + j);
     }
     return FORESTO_OK;
 }
@@ -237,7 +242,8 @@ foresto_status foresto_accounts_evaluate(const foresto_accounts *accounts, const
     for (uint64_t first = 0; !status && first < batch.given.account_count; first += TILE) {
         uint64_t left = batch.given.account_count - first;
         size_t count = left < TILE ? (size_t)left : TILE;
-        double drift[TILE];
+        double scratch[TILE];
+        double *drift = batch.columns.max_drift ? batch.columns.max_drift + first : scratch;
         uint8_t sound[TILE];
         measure(&batch, kernels, first, count, drift, sound);
         status = conclude(&batch, first, count, drift, sound, batch.columns.statuses ? NULL : error);
