@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: MIT */
+/* Kernels over vectors of W lanes: many accounts on one day, whose lanes they are. */
+#ifndef FO_KERNEL_VECTOR_ACCOUNTS_H
+#define FO_KERNEL_VECTOR_ACCOUNTS_H
+
+enum { CHUNK = 64 }; /* assets that are staged at once */
+
+/* Up to W assets of up to W accounts, whose assets are neighbours. */
+static inline void stage_square(const double *from, ptrdiff_t account, size_t assets, size_t width, V staged[W]) {
+    V square[W];
+    for (size_t r = 0; r < W; r++) {
+        square[r] = v_load_part(from + (ptrdiff_t)least(r, width - 1) * account, part(0, assets));
+    }
+    v_transpose(square);
+    for (size_t c = 0; c < W; c++) {
+        staged[c] = square[c];
+    }
+}
+
+/* Numbers of up to W accounts, for some assets: lanes are accounts; those beyond the width hold anything. */
+static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
+                  V staged[CHUNK]) {
+    size_t i = 0;
+    if (account == 1) {
+        for (; i < assets; i++) {
+            staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
+        }
+    } else if (asset == 1) {
+        for (; width == W && assets - i >= W; i += W) {
+            load_square(from + i, account, staged + i);
+        }
+        for (; i < assets; i += W) {
+            stage_square(from + i, account, least(W, assets - i), width, staged + i);
+        }
+    }
+    for (; i < assets; i++) {
+        double lane[W] = {0.0};
+        for (size_t k = 0; k < width; k++) {
+            lane[k] = from[(ptrdiff_t)k * account + (ptrdiff_t)i * asset];
+        }
+        staged[i] = v_load(lane);
+    }
+}
+
+/* What is known of the accounts in the lanes, as the assets are walked. A value or target that is not a number shows in
+ * the sums. */
+struct lanes {
+    V nav, target_sum;
+    V least_value, least_target, most_target;
+    V drift, asset, traded;
+};
+
+static inline void add_values(struct lanes *l, const V *values, size_t first, size_t count) {
+    V nav = first ? v_add(l->nav, values[0]) : values[0], low = v_min(values[0], l->least_value);
+#pragma GCC unroll 4
+    for (size_t i = 1; i < count; i++) {
+        nav = v_add(nav, values[i]);
+        low = v_min(values[i], low);
+    }
+    l->nav = nav;
+    l->least_value = low;
+}
+
+static inline void add_targets(struct lanes *l, const V *targets, size_t first, size_t count) {
+    V sum = first ? v_add(l->target_sum, targets[0]) : targets[0];
+    V low = v_min(targets[0], l->least_target), high = v_max(targets[0], l->most_target);
+#pragma GCC unroll 4
+    for (size_t i = 1; i < count; i++) {
+        sum = v_add(sum, targets[i]);
+        low = v_min(targets[i], low);
+        high = v_max(targets[i], high);
+    }
+    l->target_sum = sum;
+    l->least_target = low;
+    l->most_target = high;
+}
+
+/* How far the asset that is farthest from its target in money is, and how far the next. */
+struct farthest {
+    V trade, next;
+};
+
+/* The trades, and which is the largest. */
+static inline void trade(struct lanes *l, struct farthest *f, const V *values, const V *weights, size_t first,
+                         size_t count) {
+    struct farthest far = *f;
+    V traded = l->traded, asset = l->asset, index = v_set((double)first), one = v_set(1.0), nav = l->nav;
+#pragma GCC unroll 4
+    for (size_t i = 0; i < count; i++) {
+        V away = v_abs(v_sub(v_mul(weights[i], nav), values[i]));
+        traded = v_add(traded, away);
+        asset = v_pick(v_lt(far.trade, away), index, asset);
+        far.next = v_max(v_min(away, far.trade), far.next);
+        far.trade = v_max(away, far.trade);
+        index = v_add(index, one);
+    }
+    l->traded = traded;
+    l->asset = asset;
+    *f = far;
+}
+
+/* The drift of the farthest, when no other can have it in any of the lanes (docs/numerics.md). */
+static inline bool drift_of_farthest(const struct fo_accounts *a, size_t k, size_t width, struct lanes *l,
+                                     const struct farthest *f) {
+    double asset[W], value[W] = {0.0}, target[W] = {0.0};
+    v_store(asset, l->asset);
+    for (size_t lane = 0; lane < width; lane++) {
+        value[lane] = fo_scalar_value(a, k + lane, (size_t)asset[lane]);
+        target[lane] = fo_scalar_target(a, k + lane, (size_t)asset[lane]);
+    }
+    M reach = m_and(v_le(v_set(FO_NAV_LOW), l->nav), v_le(l->nav, v_set(FO_NAV_HIGH)));
+    M apart = v_lt(v_add(f->next, v_mul(l->nav, v_set(FO_DRIFT_SLACK))), f->trade);
+    l->drift = v_abs(v_sub(v_div(v_load(value), l->nav), v_div(v_load(target), l->target_sum)));
+    return m_bits(m_and(reach, apart)) == part(0, W);
+}
+
+/* The drift of each asset, by division. */
+static inline void drift_of_each(struct lanes *l, const V *values, const V *weights, size_t first, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        V away = v_abs(v_sub(v_div(values[i], l->nav), weights[i]));
+        M farther = v_lt(l->drift, away);
+        l->drift = v_pick(farther, away, l->drift);
+        l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
+    }
+}
+
+static inline void put(double *column, size_t k, V values, size_t width) {
+    if (column) {
+        v_store_part(column + k, values, part(0, width));
+    }
+}
+
+static void report(const struct lanes *l, size_t k, size_t width, const struct fo_decisions *decisions) {
+    V turnover = v_div(v_mul(v_set(0.5), l->traded), l->nav);
+    V off = v_abs(v_sub(l->target_sum, v_set(1.0)));
+    V zero = v_set(0.0);
+    M sound = m_and(is_good(l->nav), v_le(turnover, v_set(DBL_MAX)));
+    sound = m_and(sound, m_and(v_le(zero, l->least_value), v_le(zero, l->least_target)));
+    sound = m_and(sound, v_le(l->most_target, v_set(1.0)));
+    sound = m_and(sound, v_le(off, v_set(FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK)));
+    put(decisions->nav, k, l->nav, width);
+    put(decisions->drift, k, l->drift, width);
+    put(decisions->turnover, k, v_min(turnover, v_set(1.0)), width);
+    double asset[W];
+    v_store(asset, l->asset);
+    for (size_t lane = 0; lane < width; lane++) {
+        decisions->sound[k + lane] = (uint8_t)(m_bits(sound) >> lane & 1);
+        if (decisions->asset) {
+            decisions->asset[k + lane] = (uint32_t)asset[lane];
+        }
+    }
+}
+
+/* Some assets of up to W accounts. What has been staged stays when it is all that there is. */
+struct staged {
+    V values[CHUNK];
+    V weights[CHUNK]; /* the targets, until they are divided by their sum */
+    size_t count;     /* assets; 0 when there is nothing yet */
+    bool divided;     /* the weights */
+};
+
+static void stage_values(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
+    stage(a->values + (ptrdiff_t)k * a->value_account + (ptrdiff_t)first * a->value_asset, a->value_account,
+          a->value_asset, s->count, width, s->values);
+}
+
+static void stage_targets(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
+    const double *from = a->targets + (ptrdiff_t)k * a->target_account + (ptrdiff_t)first * a->target_asset;
+    s->divided = false;
+    if (a->target_account != 0) {
+        stage(from, a->target_account, a->target_asset, s->count, width, s->weights);
+        return;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        s->weights[i] = v_set(from[(ptrdiff_t)i * a->target_asset]);
+    }
+}
+
+static void divide_targets(const struct lanes *l, struct staged *s) {
+    V sum = l->target_sum;
+    size_t count = s->divided ? 0 : s->count;
+#pragma GCC unroll 4
+    for (size_t i = 0; i < count; i++) {
+        s->weights[i] = v_div(s->weights[i], sum);
+    }
+    s->divided = true;
+}
+
+/* Stage what the second and third walk need, from asset `first` on. */
+static void stage_again(const struct fo_accounts *a, size_t k, size_t width, size_t first, const struct lanes *l,
+                        struct staged *s) {
+    if (s->count != a->assets) {
+        s->count = least(CHUNK, a->assets - first);
+        stage_values(a, k, width, first, s);
+        stage_targets(a, k, width, first, s);
+    }
+    divide_targets(l, s);
+}
+
+/* `l` knows the targets already when those that are staged have been divided. */
+static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
+                         const struct fo_decisions *decisions) {
+    V zero = v_set(0.0);
+    struct farthest f = {zero, zero};
+    for (size_t i = 0; i < a->assets; i += CHUNK) {
+        s->count = least(CHUNK, a->assets - i);
+        stage_values(a, k, width, i, s);
+        add_values(&l, s->values, i, s->count);
+        if (!s->divided) {
+            stage_targets(a, k, width, i, s);
+            add_targets(&l, s->weights, i, s->count);
+        }
+    }
+    for (size_t i = 0; i < a->assets; i += CHUNK) {
+        stage_again(a, k, width, i, &l, s);
+        trade(&l, &f, s->values, s->weights, i, s->count);
+    }
+    if (!drift_of_farthest(a, k, width, &l, &f)) {
+        l.drift = zero;
+        l.asset = zero;
+        for (size_t i = 0; i < a->assets; i += CHUNK) {
+            stage_again(a, k, width, i, &l, s);
+            drift_of_each(&l, s->values, s->weights, i, s->count);
+        }
+    }
+    report(&l, k, width, decisions);
+}
+
+/* Have W accounts on their way from memory when they lie side by side. */
+static inline void fetch(const double *from, size_t k, ptrdiff_t account, ptrdiff_t asset, size_t assets) {
+    enum { LINE = 8 };
+    size_t numbers =
+        asset == 1 && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets ? W * (size_t)account : 0;
+    const double *first = from + (ptrdiff_t)k * account;
+    for (size_t i = 0; i < numbers; i += LINE) {
+        __builtin_prefetch(first + i);
+    }
+}
+
+static void decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
+    V zero = v_set(0.0), most = v_set(DBL_MAX);
+    struct lanes fresh = {zero, zero, most, most, zero, zero, zero, zero};
+    struct staged staged;
+    staged.count = accounts->assets;
+    staged.divided = false;
+    bool shared = accounts->target_account == 0 && accounts->assets <= CHUNK;
+    if (shared) {
+        stage_targets(accounts, 0, W, 0, &staged);
+        add_targets(&fresh, staged.weights, 0, staged.count);
+        divide_targets(&fresh, &staged);
+    }
+    for (size_t k = 0; k < count; k += W) {
+        staged.divided = shared;
+        size_t ahead = k + 8 * W;
+        if (ahead + W <= count) {
+            fetch(accounts->values, ahead, accounts->value_account, accounts->value_asset, accounts->assets);
+            fetch(accounts->targets, ahead, accounts->target_account, accounts->target_asset, accounts->assets);
+        }
+        decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions);
+    }
+}
+
+#endif

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: MIT */
+/* Kernels over vectors of W lanes: which days drift, and how far levels and NAVs go. */
+#ifndef FO_KERNEL_VECTOR_DRIFT_H
+#define FO_KERNEL_VECTOR_DRIFT_H
+
+/* Among the days first <= k < end, those whose bits are set: the first that fires in truth, or end. */
+static inline size_t confirm(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
+                             size_t first, size_t end, unsigned suspects) {
+    for (size_t k = first; k < end; k++, suspects >>= 1) {
+        if (suspects & 1 && fo_scalar_fires(block, trigger, nav[k], k)) {
+            return k;
+        }
+    }
+    return end;
+}
+
+#define NAV_SOME(k)                                                                                                    \
+    const V nav##k = v_load_part(nav + (k)*W, days >> (k)*W);                                                          \
+    V most##k = v_set(0.0);
+#define FARTHER(k) most##k = v_max(v_abs(v_sub(v_mul(units, v_load(level + at##k)), v_mul(target, nav##k))), most##k);
+#define SUSPECT(k) suspects |= (~m_bits(is_far_below(most##k, nav##k, limit)) & part(0, W)) << (k)*W;
+
+/* Whether a NAV is where products keep their bits, and the largest |value - target * nav| is below limit * nav. */
+static inline M is_far_below(V most, V nav, V limit) {
+    M reach = m_and(v_le(v_set(FO_NAV_LOW), nav), v_le(nav, v_set(FO_NAV_HIGH)));
+    return m_and(reach, v_lt(most, v_mul(nav, limit)));
+}
+
+/* Those of a group's days, out of the ones whose bits are set, that may fire. */
+static inline unsigned suspect(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
+                               unsigned days, const double *nav) {
+    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
+    EACH_NEAR(FO_GROUP_VECTORS, NAV_SOME);
+    for (size_t i = 0; i < block->assets; i++) {
+        const double *level = start + block->places[i];
+        V units = v_set(block->units[i]), target = v_set(trigger->targets[i]);
+        EACH_NEAR(FO_GROUP_VECTORS, FARTHER);
+    }
+    unsigned suspects = 0;
+    V limit = v_set(trigger->limit - FO_DRIFT_SLACK);
+    EACH_NEAR(FO_GROUP_VECTORS, SUSPECT);
+    return suspects & days;
+}
+
+static size_t find_drift(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
+                         size_t first, size_t end) {
+    size_t row = block->lead + first, stop = block->lead + end;
+    size_t until = least(stop, block->grid.readable / FO_GROUP_DAYS * FO_GROUP_DAYS);
+    const double *nav_of_row = nav - block->lead;
+    while (row < until) {
+        size_t begin = row % FO_GROUP_DAYS, next = least(row - begin + FO_GROUP_DAYS, until);
+        unsigned suspects = suspect(block, trigger, fo_grid_row(&block->grid, row - begin),
+                                    part(begin, next - row + begin), nav_of_row + row - begin);
+        size_t fired = suspects ? confirm(block, trigger, nav, row - block->lead, next - block->lead, suspects >> begin)
+                                : next - block->lead;
+        if (fired < next - block->lead) {
+            return fired;
+        }
+        row = next;
+    }
+    for (size_t k = row - block->lead; k < end; k++) {
+        if (fo_scalar_fires(block, trigger, nav[k], k)) {
+            return k;
+        }
+    }
+    return end;
+}
+
+/* The exact test is |fl(fl(u p) / V) - w| >= limit, and rounding is monotonic. */
+static bool is_calm(const double *units, const double *lows, const double *highs, size_t assets,
+                    const struct fo_trigger *trigger, const struct fo_extent *nav) {
+    double limit = trigger->limit - FO_DRIFT_SLACK;
+    V nav_low = v_set(nav->low), nav_high = v_set(nav->high);
+    V over_limit = v_set(nav->low * limit), under_limit = v_set(nav->high * limit);
+    M calm = m_all();
+    for (size_t i = 0; i < assets; i += W) {
+        size_t count = least(W, assets - i);
+        V unit = v_load_part(units + i, part(0, count)), target = v_load_part(trigger->targets + i, part(0, count));
+        V high = v_mul(unit, v_load_part(highs + i, part(0, count))),
+          low = v_mul(unit, v_load_part(lows + i, part(0, count)));
+        calm = m_and(calm, v_lt(v_sub(high, v_mul(nav_low, target)), over_limit));
+        calm = m_and(calm, v_lt(v_sub(v_mul(nav_high, target), low), under_limit));
+    }
+    return limit > 0.0 && fo_scalar_in_reach(nav) && m_bits(calm) == m_bits(m_all());
+}
+
+static struct fo_extent extent(const double *values, size_t count) {
+    struct fo_extent found = FO_EXTENT_NONE;
+    double lows[W], highs[W];
+    V low = v_set(found.low), high = v_set(found.high);
+    M missing = v_lt(low, low);
+    size_t k = 0;
+    for (; count - k >= W; k += W) {
+        V value = v_load(values + k);
+        low = v_min(value, low);
+        high = v_max(value, high);
+        missing = m_or(missing, v_is_nan(value));
+    }
+    v_store(lows, low);
+    v_store(highs, high);
+    for (size_t lane = 0; lane < W; lane++) {
+        found.low = lows[lane] < found.low ? lows[lane] : found.low;
+        found.high = highs[lane] > found.high ? highs[lane] : found.high;
+    }
+    found.missing = m_bits(missing) != 0;
+    for (; k < count; k++) {
+        fo_scalar_extend(&found, values[k]);
+    }
+    return found;
+}
+
+#endif

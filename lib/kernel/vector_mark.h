@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: MIT */
+/* Kernels over vectors of W lanes: the NAVs of days, whose lanes they are, and what is to be seen in them. */
+#ifndef FO_KERNEL_VECTOR_MARK_H
+#define FO_KERNEL_VECTOR_MARK_H
+
+/* Sums are kept in registers while the assets are walked, each vector of days at a place `at` of its own. */
+#define FIRST(k) V sum##k = v_mul(units, v_load(level + at##k));
+#define NEXT(k)  sum##k = v_add(sum##k, v_mul(units, v_load(level + at##k)));
+#define CHECK(k)                                                                                                       \
+    low = v_min(sum##k, low);                                                                                          \
+    total = v_add(total, sum##k);
+#define WALK(N, LEVEL)                                                                                                 \
+    const double *level = start + block->places[0];                                                                    \
+    V units = v_set(block->units[0]);                                                                                  \
+    EACH_##N(FIRST);                                                                                                   \
+    for (size_t i = 1; i < block->assets; i++) {                                                                       \
+        level = LEVEL;                                                                                                 \
+        units = v_set(block->units[i]);                                                                                \
+        EACH_##N(NEXT);                                                                                                \
+    }                                                                                                                  \
+    V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
+    EACH_##N(CHECK);                                                                                                   \
+    M good = are_good(low, total);
+
+/* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
+struct path {
+    double *nav;
+    size_t low, room;
+};
+
+/* Store what a vector of the rows from `at` on has of those from `row` to `end`; what lies at or above `end` is
+ * scratch. A store of some lanes is slow on many machines, so that what came before is read and written back where it
+ * can be. */
+static inline void store_edge(const struct path *path, size_t row, size_t end, size_t at, V sum) {
+    double *nav = path->nav + at;
+    if (at >= row && at + W <= path->room) {
+        v_store(nav, sum);
+    } else if (at >= path->low && at + W <= path->room) {
+        v_store(nav, v_pick(m_part(part(row - at, W)), sum, v_load(nav)));
+    } else {
+        v_store_part(nav, sum, part(at < row ? row - at : 0, least(W, end - at)));
+    }
+}
+
+#define PLACE(k) const size_t at##k = vector_place(&block->grid, vector + (k));
+#define STORE(k)                                                                                                       \
+    if ((k) == 0 || (k) == last) {                                                                                     \
+        store_edge(path, row, end, (vector + (k)) * W, sum##k);                                                        \
+    } else {                                                                                                           \
+        v_store(path->nav + (vector + (k)) * W, sum##k);                                                               \
+    }
+
+/* Whole groups, of which no more is to be known than how far they are apart. */
+enum { TILE = 8 }; /* vectors that are marked together */
+#define PLACE_WHOLE(k) const ptrdiff_t at##k = (k) / GROUP * stride + (k) % GROUP * W;
+#define STORE_WHOLE(k) v_store(nav + (k)*W, sum##k);
+
+static inline M mark_whole(const struct fo_block *block, const double *start, double *nav) {
+    const ptrdiff_t stride = block->grid.group_stride;
+    EACH_8(PLACE_WHOLE);
+    WALK(8, start + block->places[i]);
+    EACH_8(STORE_WHOLE);
+    return good;
+}
+
+/* The NAVs of N vectors of rows from that of `row` on. */
+#define MARK_TILE(N)                                                                                                   \
+    static M mark_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end) {                 \
+        enum { last = (N)-1 };                                                                                         \
+        const size_t vector = row / W;                                                                                 \
+        EACH_##N(PLACE);                                                                                               \
+        const double *start = block->grid.levels;                                                                      \
+        WALK(N, start + block->places[i]);                                                                             \
+        EACH_##N(STORE);                                                                                               \
+        return good;                                                                                                   \
+    }
+
+MARK_TILE(1)
+MARK_TILE(2)
+MARK_TILE(3)
+MARK_TILE(4)
+MARK_TILE(5)
+MARK_TILE(6)
+MARK_TILE(7)
+MARK_TILE(8)
+
+static M mark_rows(const struct fo_block *block, const struct path *path, size_t row, size_t end) {
+    static M (*const BY_COUNT[])(const struct fo_block *block, const struct path *path, size_t row,
+                                 size_t end) = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
+    M good = m_all();
+    while (row < end) {
+        size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
+        if (row % FO_GROUP_DAYS == 0 && end - row >= TILE * W) {
+            good = m_and(good, mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row));
+        } else {
+            good = m_and(good, BY_COUNT[count - 1](block, path, row, end));
+        }
+        row = (vector + count) * W;
+    }
+    return good;
+}
+
+static bool mark(const struct fo_block *block, size_t first, size_t end, size_t room, double *nav) {
+    size_t row = block->lead + first, until = least(block->lead + end, block->grid.readable / W * W);
+    const struct path path = {nav - block->lead, block->lead, block->lead + room};
+    bool all = row >= until || m_bits(mark_rows(block, &path, row, until)) == part(0, W);
+    row = row < until ? until : row;
+    for (size_t k = row - block->lead; k < end; k++) {
+        nav[k] = fo_scalar_mark(block, k);
+        all = all && fo_positive(nav[k]);
+    }
+    return all;
+}
+
+static size_t find_bad(const double *nav, size_t first, size_t end) {
+    size_t k = first;
+    while (end - k >= W && m_bits(is_good(v_load(nav + k))) == m_bits(m_all())) {
+        k += W;
+    }
+    return fo_scalar_find_bad(nav, k, end);
+}
+
+#endif
