@@ -95,6 +95,10 @@ class Browser:
         """By how many pixels the page is wider than the window."""
         return self.run("return document.documentElement.scrollWidth - window.innerWidth")
 
+    def cut_off(self, selector):
+        """By how many pixels the contents of an element that scrolls are wider than what is in sight."""
+        return self.run("const e = document.querySelector(arguments[0]); return e.scrollWidth - e.clientWidth", selector)
+
     def complaints(self):
         """What the console has had to say since the last time: errors, refused resources, policy violations."""
         return [entry["message"] for entry in self.driver.get_log("browser")]

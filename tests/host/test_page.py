@@ -242,6 +242,35 @@ class Comparison(PageTest):
         self.browser.look(NARROW)
         self.browser.settle()
         self.assertEqual((self.browser.overflow(), self.browser.complaints()), (0, []))
+        self.assertEqual(self.browser.cut_off("#comparison .scroll"), 0)
+
+    def test_two_runs_in_one_picture(self):
+        """Each day of either run is read from both; where one has no value, it shows none."""
+        service = self.serve()
+        self.open(service)
+        self.run_it()
+        self.fill(start_date="2003-01-01", initial_amount="500000")
+        self.run_it()
+        self.compare("2", "1")
+        paths = [self.ask(service, f"/backtest/scenario/{run_id}/path") for run_id in (2, 1)]
+        charts = [("NAV", "nav", lambda value: f"{value:,.2f}"), ("Drawdown", "drawdown", lambda value: f"{value:.2%}")]
+        plots = self.browser.all("#comparison .plot")
+        self.assertEqual([plot.get_attribute("aria-label") for plot in plots], [name for name, _, _ in charts])
+        for plot, (name, column, format_value) in zip(plots, charts):
+            with self.subTest(name):
+                plot.send_keys(Keys.END)
+                figure = plot.find_element("xpath", "..")
+                texts = [entry.text.split(maxsplit=2) for entry in figure.find_elements("css selector", "li")]
+                self.assertEqual([f"{a} {b}" for a, b, _ in texts], ["Run 2", "Run 1"])
+                for (_, _, shown), path in zip(texts, paths):
+                    self.assertEqual(shown.replace(" ", "").removeprefix("-").removesuffix("%"),
+                                     format_value(path[column][-1]).removeprefix("-").removesuffix("%"))
+                self.assertEqual(len(figure.find_elements("css selector", ".plot .line")), 2)
+                plot.send_keys(Keys.HOME)
+                texts = [entry.text for entry in figure.find_elements("css selector", "li")]
+                self.assertTrue(texts[0].endswith("–"), texts)
+                self.assertTrue(texts[1].endswith("1,000,000.00" if name == "NAV" else "0.00 %"), texts)
+        self.browser.photograph("page-comparison-1400-light")
 
     def test_refusals(self):
         self.open(self.serve())

@@ -55,7 +55,27 @@ function drawComparison(answer, ids) {
         row(name, [format(sides[0][key]), format(sides[1][key]), (difference || format)(sides[2][key])])
     );
     const heads = ["", `Run ${ids[0]}`, `Run ${ids[1]}`, "Difference"];
-    byId("comparison").replaceChildren(scrolling("Comparison", table(`Run ${ids[0]} less run ${ids[1]}`, heads, rows)));
+    const compared = table(`Run ${ids[0]} less run ${ids[1]}`, heads, rows);
+    return html("div", { class: "figures" }, scrolling("Comparison", compared));
+}
+
+/* Both runs over all days of either. */
+function drawPaths(paths, ids) {
+    const kinds = ["run", "hold"];
+    const dates = [...new Set(paths.flatMap((path) => path.dates))].sort();
+    const timeline = new Timeline(dates, []);
+    const series = paths.map((path, k) => ({
+        ...path, name: `Run ${ids[k]}`, kind: kinds[k], days: path.dates.map(dayOf),
+    }));
+    const nav = navChart({ events: [] }, series, timeline);
+    return html("div", {}, nav.node, drawdownChart(series, timeline).node);
+}
+
+async function compareRuns(ids) {
+    const query = new URLSearchParams({ run_id_1: ids[0], run_id_2: ids[1] });
+    const answer = await call(`/backtest/analysis/compare?${query}`);
+    const paths = await Promise.all(ids.map((id) => call(`/backtest/scenario/${id}/path`)));
+    byId("comparison").replaceChildren(drawPaths(paths, ids), drawComparison(answer, ids));
 }
 
 function submitComparison(event) {
@@ -65,9 +85,8 @@ function submitComparison(event) {
     clearErrors(form);
     byId("compare-error").textContent = "";
     byId("comparison").replaceChildren();
-    const query = new URLSearchParams({ run_id_1: ids[0], run_id_2: ids[1] });
     attempt(
-        async () => drawComparison(await call(`/backtest/analysis/compare?${query}`), ids),
+        () => compareRuns(ids),
         (error) => showError(error, form, byId("compare-error"))
     );
 }
