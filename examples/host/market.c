@@ -7,9 +7,9 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
+#include "cell.h"
 #include "foresto/date.h"
 #include "foresto/decimal.h"
 #include "progress.h"
@@ -43,11 +43,6 @@ enum outcome market_fail(const struct market *market, enum outcome outcome, cons
         fail(failure, outcome, "%s: %s", market->path, error->message);
     }
     return fail_with(failure, error->status, error->field, outcome);
-}
-
-/* How much of a cell a message shows. */
-static int shown(size_t length) {
-    return length < 60 ? (int)length : 60;
 }
 
 static enum outcome add_column(struct import *import, const struct table_place *place, const char *text, size_t length,
@@ -145,8 +140,8 @@ static enum outcome begin_day(struct import *import, const struct table_place *p
     }
     foresto_status status = foresto_date_parse(text, length, &import->dates[import->day_count]);
     if (status) {
-        return fail(failure, BAD_DATA, "%s:%" PRIu64 ": date '%.*s': %s", place->path, place->line, shown(length), text,
-                    foresto_status_message(status));
+        return fail(failure, BAD_DATA, "%s:%" PRIu64 ": date '%.*s': %s", place->path, place->line, cell_shown(length),
+                    text, cell_date_fault(status));
     }
     import->lines[import->day_count] = place->line;
     return DONE;
@@ -155,15 +150,14 @@ static enum outcome begin_day(struct import *import, const struct table_place *p
 static enum outcome take_value(struct import *import, const struct table_place *place, const char *text, size_t length,
                                struct failure *failure) {
     double value = (double)NAN;
-    bool missing = length == 0 || (length == 3 && strncasecmp(text, "nan", 3) == 0);
+    bool missing = cell_is_missing(text, length);
     foresto_status status = missing ? FORESTO_OK : foresto_double_parse(text, length, &value);
     const struct column *column = &import->columns[place->column];
     if (status) {
         char date[FORESTO_DATE_TEXT_SIZE] = "";
         foresto_date_format(import->dates[import->day_count], date);
         return fail(failure, BAD_DATA, "%s:%" PRIu64 ": date %s, asset %s: '%.*s' is %s", place->path, place->line,
-                    date, column->name, shown(length), text,
-                    status == FORESTO_E_RANGE ? "too large for a number" : "not a number");
+                    date, column->name, cell_shown(length), text, cell_number_fault(status));
     }
     if (column->asset >= 0) {
         import->values[import->day_count * import->weights->count + (uint64_t)column->asset] = value;

@@ -4,9 +4,9 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
+#include "cell.h"
 #include "foresto/decimal.h"
 #include "foresto/event.h"
 #include "progress.h"
@@ -37,10 +37,6 @@ struct price_import {
     uint64_t size;
     struct progress *progress; /* NULL: not shown */
 };
-
-static int shown(size_t length) {
-    return length < 60 ? (int)length : 60;
-}
 
 /* Refuse the row, for the first fault that it has. What is told is a line on standard error. */
 __attribute__((format(printf, 3, 4))) static enum outcome
@@ -148,7 +144,7 @@ static enum outcome take_date(struct price_import *import, const struct table_pl
     import->row_refused = false;
     foresto_status status = foresto_date_parse(text, length, &import->day);
     if (status) {
-        return refuse(import, place, "column date: '%.*s': %s", shown(length), text, foresto_status_message(status));
+        return refuse(import, place, "column date: '%.*s': %s", cell_shown(length), text, cell_date_fault(status));
     }
     foresto_date_format(import->day, import->date);
     if (import->day <= import->last_day) { /* FORESTO_DATE_NONE is below all dates */
@@ -163,16 +159,16 @@ static enum outcome take_price(struct price_import *import, const struct table_p
     const char *name = import->names[place->column];
     double value;
     price->text[0] = '\0';
-    if (length == 0 || (length == 3 && strncasecmp(text, "nan", 3) == 0)) {
+    if (cell_is_missing(text, length)) {
         return DONE;
     }
     foresto_status status = foresto_double_parse(text, length, &value);
     if (status) {
-        return refuse(import, place, "column %s: '%.*s' is %s", name, shown(length), text,
-                      status == FORESTO_E_RANGE ? "too large for a number" : "not a number");
+        return refuse(import, place, "column %s: '%.*s' is %s", name, cell_shown(length), text,
+                      cell_number_fault(status));
     }
     if (!(value > 0.0)) {
-        return refuse(import, place, "column %s: the price '%.*s' is not above 0", name, shown(length), text);
+        return refuse(import, place, "column %s: the price '%.*s' is not above 0", name, cell_shown(length), text);
     }
     foresto_double_format(value, price->text, sizeof price->text, NULL);
     return DONE;
