@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "foresto/decimal.h"
+
 /* `val` of an option is its index plus FIRST, to keep clear of the characters that getopt_long() returns itself. */
 enum { FIRST = 256, OPTION_MAX = 24 };
 
@@ -53,4 +55,16 @@ enum outcome feature_flag_read(bool option, bool *flag, struct failure *failure)
         return DONE;
     }
     return fail(failure, USAGE, "USE_REBALANCING is '%s', not 0, 1, true or false", text);
+}
+
+enum outcome date_option_read(const char *name, const char *text, foresto_date *date, struct failure *failure) {
+    return !text || foresto_date_parse(text, strlen(text), date) == FORESTO_OK
+               ? DONE
+               : fail(failure, USAGE, "--%s: '%s' is no date YYYY-MM-DD", name, text);
+}
+
+enum outcome amount_option_read(const char *name, const char *text, double *amount, struct failure *failure) {
+    return !text || foresto_double_parse(text, strlen(text), amount) == FORESTO_OK
+               ? DONE
+               : fail(failure, USAGE, "--%s: '%s' is no amount", name, text);
 }

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #include "failure.h"
+#include "foresto/date.h"
 
 /* An option. *value stays as it is when the option is not given; one without a value gets "". */
 struct command_option {
@@ -25,5 +26,9 @@ enum outcome command_line_read(int argc, char **argv, const struct command_optio
 
 /* The feature flag: the option, or without it USE_REBALANCING of the environment. */
 enum outcome feature_flag_read(bool option, bool *flag, struct failure *failure);
+
+/* The value of an option; what it sets stays as it is when the option is not given, NULL. */
+enum outcome date_option_read(const char *name, const char *text, foresto_date *date, struct failure *failure);
+enum outcome amount_option_read(const char *name, const char *text, double *amount, struct failure *failure);
 
 #endif

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "options.h"
 
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "command_line.h"
-#include "foresto/decimal.h"
 #include "foresto/panel.h"
 #include "foresto/request.h"
 
@@ -67,51 +65,38 @@ enum option_index {
     OPTION_COUNT
 };
 
-/* `val` is the index plus FIRST, to keep clear of the characters that getopt_long() returns itself. */
-#define FIRST 256
-
-static const struct option OPTIONS[] = {
-    {"prices", required_argument, NULL, FIRST + PRICES},
-    {"returns", required_argument, NULL, FIRST + RETURNS},
-    {"weights", required_argument, NULL, FIRST + WEIGHTS},
-    {"rule", required_argument, NULL, FIRST + RULE},
-    {"use-rebalancing", no_argument, NULL, FIRST + USE_REBALANCING},
-    {"baseline", required_argument, NULL, FIRST + BASELINE},
-    {"initial", required_argument, NULL, FIRST + INITIAL},
-    {"start", required_argument, NULL, FIRST + START},
-    {"end", required_argument, NULL, FIRST + END},
-    {"missing", required_argument, NULL, FIRST + MISSING},
-    {"as-of", required_argument, NULL, FIRST + AS_OF},
-    {"portfolio-id", required_argument, NULL, FIRST + PORTFOLIO_ID},
-    {"nav", required_argument, NULL, FIRST + NAV},
-    {"events", required_argument, NULL, FIRST + EVENTS},
-    {"summary", required_argument, NULL, FIRST + SUMMARY},
-    {"report", required_argument, NULL, FIRST + REPORT},
-    {"json", no_argument, NULL, FIRST + JSON},
-    {"help", no_argument, NULL, FIRST + HELP},
-    {NULL, 0, NULL, 0},
+static const struct {
+    const char *name;
+    bool takes_value;
+} OPTIONS[OPTION_COUNT] = {
+    [PRICES] = {"prices", true},
+    [RETURNS] = {"returns", true},
+    [WEIGHTS] = {"weights", true},
+    [RULE] = {"rule", true},
+    [USE_REBALANCING] = {"use-rebalancing", false},
+    [BASELINE] = {"baseline", true},
+    [INITIAL] = {"initial", true},
+    [START] = {"start", true},
+    [END] = {"end", true},
+    [MISSING] = {"missing", true},
+    [AS_OF] = {"as-of", true},
+    [PORTFOLIO_ID] = {"portfolio-id", true},
+    [NAV] = {"nav", true},
+    [EVENTS] = {"events", true},
+    [SUMMARY] = {"summary", true},
+    [REPORT] = {"report", true},
+    [JSON] = {"json", false},
+    [HELP] = {"help", false},
 };
 
-/* Collect what is given for each option; an option without argument gets "". */
+/* Collect what is given for each option; one without a value gets "". */
 static enum outcome collect(int argc, char **argv, const char **given, struct failure *failure) {
-    optind = 1;
-    for (int option; (option = getopt_long(argc, argv, ":", OPTIONS, NULL)) != -1;) {
-        if (option == ':') {
-            return fail(failure, USAGE, "%s needs a value" HINT, argv[optind - 1]);
-        }
-        if (option == '?') {
-            return fail(failure, USAGE, "%s is no option of backtest" HINT, argv[optind - 1]);
-        }
-        const char **slot = &given[option - FIRST];
-        if (*slot && OPTIONS[option - FIRST].has_arg == required_argument) {
-            return fail(failure, USAGE, "--%s is given twice" HINT, OPTIONS[option - FIRST].name);
-        }
-        *slot = optarg ? optarg : "";
+    struct command_option options[OPTION_COUNT];
+    char **operands;
+    for (size_t i = 0; i < OPTION_COUNT; i++) {
+        options[i] = (struct command_option){OPTIONS[i].name, OPTIONS[i].takes_value, &given[i]};
     }
-    if (optind < argc) {
-        return fail(failure, USAGE, "unexpected argument '%s'" HINT, argv[optind]);
-    }
-    return DONE;
+    return command_line_read(argc, argv, options, OPTION_COUNT, 0, &operands, failure);
 }
 
 static bool is_standard(const char *path) {
@@ -158,27 +143,16 @@ static enum outcome read_choice(const char *const *given, enum option_index opti
                          : DONE;
 }
 
-static enum outcome read_date(const char *const *given, enum option_index option, foresto_date *date,
-                              struct failure *failure) {
-    const char *text = given[option];
-    foresto_status status = text ? foresto_date_parse(text, strlen(text), date) : FORESTO_OK;
-    return status ? fail(failure, USAGE, "--%s: '%s' is no date YYYY-MM-DD" HINT, OPTIONS[option].name, text) : DONE;
-}
-
 static enum outcome read_values(const char *const *given, struct backtest_options *options, struct failure *failure) {
     static const char *const baselines[3] = {"phase1", "hold", NULL};  /* in the order of foresto_baseline */
     static const char *const policies[3] = {"skip", "zero", "reject"}; /* and of foresto_missing_policy */
     enum outcome outcome = feature_flag_read(given[USE_REBALANCING] != NULL, &options->use_rebalancing, failure);
     outcome = outcome ? outcome : read_choice(given, BASELINE, baselines, &options->baseline, failure);
     outcome = outcome ? outcome : read_choice(given, MISSING, policies, &options->missing_policy, failure);
-    outcome = outcome ? outcome : read_date(given, START, &options->start, failure);
-    outcome = outcome ? outcome : read_date(given, END, &options->end, failure);
-    outcome = outcome ? outcome : read_date(given, AS_OF, &options->as_of, failure);
-    const char *initial = given[INITIAL];
-    if (!outcome && initial && foresto_double_parse(initial, strlen(initial), &options->initial_amount)) {
-        return fail(failure, USAGE, "--initial: '%s' is no amount" HINT, initial);
-    }
-    return outcome;
+    outcome = outcome ? outcome : date_option_read("start", given[START], &options->start, failure);
+    outcome = outcome ? outcome : date_option_read("end", given[END], &options->end, failure);
+    outcome = outcome ? outcome : date_option_read("as-of", given[AS_OF], &options->as_of, failure);
+    return outcome ? outcome : amount_option_read("initial", given[INITIAL], &options->initial_amount, failure);
 }
 
 enum outcome backtest_options_read(int argc, char **argv, struct backtest_options *options, struct failure *failure) {

@@ -7,8 +7,6 @@
 
 #include "command_line.h"
 #include "failure_json.h"
-#include "foresto/date.h"
-#include "foresto/decimal.h"
 #include "foresto/request.h"
 #include "progress.h"
 #include "store_commands.h"
@@ -46,12 +44,6 @@ struct job {
     bool json;
 };
 
-static enum outcome read_date(const char *name, const char *text, foresto_date *date, struct failure *failure) {
-    return !text || foresto_date_parse(text, strlen(text), date) == FORESTO_OK
-               ? DONE
-               : fail(failure, USAGE, "--%s: '%s' is no date YYYY-MM-DD", name, text);
-}
-
 /* A rule that is all digits is an id. */
 static enum outcome read_rule(const char *text, foresto_execution *execution, struct failure *failure) {
     if (text && text[strspn(text, "0123456789")] == '\0') {
@@ -70,11 +62,9 @@ static enum outcome read_request(const struct run_options *options, struct job *
     enum outcome outcome = feature_flag_read(options->flag != NULL, &flag, failure);
     request->use_rebalancing = flag;
     outcome = outcome ? outcome : read_rule(options->rule, &job->execution, failure);
-    outcome = outcome ? outcome : read_date("start", options->start, &request->start_date, failure);
-    outcome = outcome ? outcome : read_date("end", options->end, &request->end_date, failure);
-    if (!outcome && foresto_double_parse(options->initial, strlen(options->initial), &request->initial_amount)) {
-        return fail(failure, USAGE, "--initial: '%s' is no amount", options->initial);
-    }
+    outcome = outcome ? outcome : date_option_read("start", options->start, &request->start_date, failure);
+    outcome = outcome ? outcome : date_option_read("end", options->end, &request->end_date, failure);
+    outcome = outcome ? outcome : amount_option_read("initial", options->initial, &request->initial_amount, failure);
     if (!outcome && foresto_missing_policy_parse(options->missing, &request->missing_policy)) {
         return fail(failure, USAGE, "--missing: '%s' is no choice", options->missing);
     }
