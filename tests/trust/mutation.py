@@ -134,6 +134,7 @@ class Bench:
         self.cases = [case for case in cases if case.seconds < slow]
         self.users = {file: self.users_of(file) for file in files}
         self.reach = Reach(self)
+        self.support = run(["gcc", "-print-libgcc-file-name"]).strip()
         self.sanitizers = [run(["gcc", f"-print-file-name=lib{name}.so"]).strip() for name in ("asan", "ubsan")]
 
     @staticmethod
@@ -183,7 +184,7 @@ class Bench:
 
     def found_by(self, cases, objects, folder, sanitizers=()):
         """The first of the cases that fails with these objects in the place of the library's; None if none does."""
-        run(["ld", "-shared", *objects, "-o", folder / "mutant.so"])
+        run(["ld", "-shared", *objects, self.support, "-o", folder / "mutant.so"])
         first = " ".join([*sanitizers, str(folder / "mutant.so")])
         preload = {"LD_LIBRARY_PATH": str(self.folder), "LD_PRELOAD": first, "ASAN_OPTIONS": "detect_leaks=0"}
         command = [self.program, *(case.asked() for case in cases)]
@@ -193,7 +194,8 @@ class Bench:
         return next((case for case in cases if case.key == ended.stdout.strip()), None)
 
     def judge(self, file, text, mutant):
-        """What becomes of a mutant: broken, identical, the name of the case that finds it, or survived."""
+        """What becomes of a mutant: broken, identical, idle where no case comes into its file (the kernels of another
+        machine), the name of the case that finds it, or survived."""
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             folder = pathlib.Path(name)
             changed = folder / file.relative_to(ROOT / "lib")
@@ -202,9 +204,9 @@ class Bench:
             objects = self.changed(file, folder)
             if not objects:
                 return "broken" if objects is None else "identical"
+            if not self.reach.files[file]:
+                return "idle"
             cases = self.order(file, text, mutant)
-            if not cases:
-                return "survived"
             if found := self.found_by(cases, objects, folder):
                 with self.lock:
                     self.kills[file][found] += 1
@@ -272,7 +274,7 @@ def count(results):
         verdict = result["verdict"]
         if verdict == "survived":
             verdict = "explained" if unplaced(result["mutant"]) in known else "open"
-        counted[verdict if verdict in ("broken", "identical", "explained", "open") else "killed"] += 1
+        counted[verdict if verdict in ("broken", "identical", "idle", "explained", "open") else "killed"] += 1
     return counted
 
 
@@ -283,7 +285,7 @@ def line(name, counted):
     return share, (
         f"{name}: {counted['killed']} of {counted['killed'] + lasting} killed, {counted['explained']} survivors are"
         f" equivalent, {counted['open']} are not explained: {share:.2f}%; {counted['identical']} identical,"
-        f" {counted['broken']} did not compile"
+        f" {counted['broken']} did not compile, {counted['idle']} in files that this machine does not run"
     )
 
 
