@@ -19,6 +19,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 UNREACHED = pathlib.Path(__file__).with_name("unreached.txt")
 CLANG = os.environ.get("CLANG19", "clang-19")
 INSTRUMENT = ["-fprofile-instr-generate", "-fcoverage-mapping", "-fcoverage-mcdc"]
+# A branch's count is the difference of two: threads must not lose any.
+INSTRUMENT += ["-fprofile-update=atomic"]
 STAND_IN = ROOT / "tests" / "trust" / "mutation"  # for Criterion
 INCLUDE = [f"-I{ROOT / 'include'}", f"-I{ROOT / 'lib'}", f"-I{ROOT / 'tests' / 'support'}"]
 ENVIRONMENT = os.environ | {
@@ -40,7 +42,8 @@ def build(folder):
     program = folder / "tests"
     tests = [test for suite in ("unit", "api", "support") for test in sorted((ROOT / "tests" / suite).glob("*.c"))]
     run(
-        [CLANG, "-std=c11", "-O1", "-w", "-DFORESTO_STATIC", "-fprofile-instr-generate", f"-I{STAND_IN}", *INCLUDE]
+        # The tests too, for what they call of a header is compiled into them.
+        [CLANG, "-std=c11", "-O1", "-w", "-DFORESTO_STATIC", *INSTRUMENT, f"-I{STAND_IN}", *INCLUDE]
         + [STAND_IN / "run.c", *tests, *objects, "-lm", "-lpthread", "-o", program]
     )
     return program
@@ -55,12 +58,13 @@ def measure(folder, program):
 
 
 CODE, BRANCHES = 0, (4, 6)  # kinds of regions; what an MC/DC decision consists of is a branch too
-TEMPLATE = ROOT / "lib" / "kernel" / "vector.h"
+KERNELS = ROOT / "lib" / "kernel"
+TEMPLATES = set(KERNELS.glob("vector*.h"))
 
 
 def variant_of(name, path):
     """The kernel file that a function of the template was compiled for: each counts by itself."""
-    return name.split(":")[0] if path == TEMPLATE else ""
+    return name.split(":")[0] if path in TEMPLATES else ""
 
 
 def places(functions):
@@ -72,6 +76,8 @@ def places(functions):
         files = [pathlib.Path(name) for name in function["filenames"]]
 
         def reach(file_id, key, outcomes):
+            if not files[file_id].is_relative_to(ROOT / "lib"):
+                return
             file = found.setdefault((files[file_id], variant_of(function["name"], files[file_id])), {})
             before = file.get(key, [False] * len(outcomes))
             file[key] = [a or bool(b) for a, b in zip(before, outcomes)]
@@ -88,9 +94,10 @@ def places(functions):
 
 
 def not_run(found):
-    """Kernels that this machine cannot run: nothing of the template was executed, nor does the file around it count."""
-    idle = {key for key, file in found.items() if key[1] and not any(outcomes[0] for outcomes in file.values())}
-    return idle | {(TEMPLATE.parent / variant, "") for _, variant in idle}
+    """Kernels that this machine cannot run: nothing of the templates was executed, nor does the file around them count."""
+    run = {variant for (_, variant), file in found.items() if any(outcomes[0] for outcomes in file.values())}
+    idle = {variant for _, variant in found} - run
+    return {key for key in found if key[1] in idle} | {(KERNELS / variant, "") for variant in idle}
 
 
 def gaps(found, left_out):

@@ -129,3 +129,13 @@ Test(text, bad_text_is_not_delivered) {
         cr_expect_eq(length, 77);
     }
 }
+
+/* No room at all: the length is known, and not even the NUL is written. */
+Test(text, no_room) {
+    char buffer[1] = {'#'};
+    size_t length = 0;
+    struct fo_text text = FO_TEXT(buffer, 0);
+    fo_text_string(&text, "SPI");
+    expect_status(fo_text_end(&text, &length), FORESTO_E_CAPACITY);
+    cr_expect(length == 3 && buffer[0] == '#');
+}
