@@ -54,6 +54,7 @@ need libc6-dev-armhf-cross test -d /usr/arm-linux-gnueabihf/include
 need gcc-i686-linux-gnu has i686-linux-gnu-gcc
 need libc6-dev-i386-cross test -d /usr/i686-linux-gnu/include
 need qemu-user-static has qemu-s390x-static
+need valgrind has valgrind
 install_missing
 
 tested=

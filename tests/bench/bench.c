@@ -398,8 +398,9 @@ static struct options parse(int argc, char **argv) {
 
 /* Names are prefixes, but not where instructions are counted. */
 static bool is_wanted(const struct row *row, const struct options *options) {
-    size_t length = strlen(options->once ? row->name : options->rows);
-    return strncmp(row->name, options->rows, length) == 0 && (!options->assets || row->assets == options->assets);
+    bool named = options->once ? strcmp(row->name, options->rows) == 0
+                               : strncmp(row->name, options->rows, strlen(options->rows)) == 0;
+    return named && (!options->assets || row->assets == options->assets);
 }
 
 int main(int argc, char **argv) {
