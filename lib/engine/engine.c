@@ -96,16 +96,16 @@ static foresto_status refuse_level(const struct fo_engine *engine, const struct 
     return fo_fail(error, FORESTO_E_RANGE, where, "the index of returns leaves nothing to buy at");
 }
 
-/* Buy on day 0, at its levels or at an index that stands at 1. */
-static foresto_status form(struct fo_engine *engine, const struct fo_window *window, foresto_error *error) {
+/* Buy on day 0, at its prices, which are above 0 and finite, or at an index that stands at 1. */
+static void form(struct fo_engine *engine, const struct fo_window *window) {
     const double *row = fo_grid_row(&window->grid, window->lead);
     const struct fo_rebalancing *r = &engine->rebalancing;
     uint32_t count = engine->portfolio->active_count;
     for (uint32_t a = 0; a < count; a++) {
         r->levels[a] = engine->from_index ? 1.0 : row[window->places[a]];
     }
-    engine->formed = engine->kernels->invest(engine->initial_amount, r->targets, r->levels, count, engine->units);
-    return engine->formed ? FORESTO_OK : refuse_level(engine, window, 0, error);
+    engine->kernels->invest(engine->initial_amount, r->targets, r->levels, count, engine->units);
+    engine->formed = true;
 }
 
 /* A walk through the months of a window. */
@@ -290,7 +290,10 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
     bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type), again = false;
-    foresto_status status = engine->formed || !window->count ? FORESTO_OK : form(engine, window, error);
+    foresto_status status = FORESTO_OK;
+    if (!engine->formed && window->count) {
+        form(engine, window);
+    }
     struct fo_block block = holdings(engine, window);
     struct calendar calendar = {window, engine->previous_month, 0, 0};
     for (size_t k = 0; !status && k < window->count; k++) {
