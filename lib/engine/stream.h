@@ -9,8 +9,8 @@
 #include "engine/track.h"
 
 struct fo_stream {
-    struct fo_terms terms;
-    const struct fo_kernels *kernels; /* borrowed pointers */
+    struct fo_terms terms; /* borrowed pointers */
+    const struct fo_kernels *kernels;
     struct fo_portfolio *portfolio;
     struct fo_phase1 *phase1; /* PHASE1 only */
     struct fo_intake *intake; /* the other modes only, as the next */
