@@ -40,7 +40,8 @@ static void put_number(double *column, double value) {
 static foresto_status show_day(struct recorder *recorder, foresto_error *error) {
     uint64_t t = recorder->shown++, k = t - recorder->first;
     struct fo_records records = records_from(&recorder->output->records, t);
-    foresto_nav_record record = fo_track_day(&recorder->output->track, recorder->dates[k], recorder->nav[k]);
+    foresto_nav_record record;
+    fo_track_day(&recorder->output->track, recorder->dates[k], recorder->nav[k], &record);
     put_number(records.daily_return, record.daily_return);
     put_number(records.cumulative_return, record.cumulative_return);
     put_number(records.high_water_mark, record.high_water_mark);

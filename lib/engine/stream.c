@@ -16,8 +16,8 @@ static foresto_status keep_event(void *user, const struct fo_event_entry *entry,
     return FORESTO_OK;
 }
 
-/* The intake's levels are the one row of a grid. */
-static foresto_status find_places(struct fo_stream *stream, foresto_error *error) {
+/* The intake's levels are the one row of a grid, which is the one day of a window. */
+static foresto_status make_window(struct fo_stream *stream, foresto_error *error) {
     struct fo_layout layout = {0, false};
     fo_layout_add(&layout, fo_padded(stream->portfolio->active_count), sizeof(ptrdiff_t));
     void *memory = NULL;
@@ -29,6 +29,14 @@ static foresto_status find_places(struct fo_stream *stream, foresto_error *error
     for (uint32_t a = 0; a < fo_padded(stream->portfolio->active_count); a++) {
         stream->places[a] = (ptrdiff_t)(a < stream->portfolio->active_count ? a : 0);
     }
+    stream->month_days.end = 1;
+    stream->window = (struct fo_window){
+        .grid = {stream->intake->level, 0, 0},
+        .places = stream->places,
+        .dates = &stream->date,
+        .months = &stream->month_days,
+        .count = 1,
+    };
     return FORESTO_OK;
 }
 
@@ -47,7 +55,7 @@ static foresto_status open_parts(struct fo_stream *stream, foresto_error *error)
         status = fo_engine_create(stream->kernels, terms, stream->portfolio, receiver, &stream->engine, error);
     }
     if (!status) {
-        status = find_places(stream, error);
+        status = make_window(stream, error);
     }
     if (!status && terms->rule) {
         fo_event_frame_set(&stream->frame, stream->portfolio, terms->rule);
@@ -85,18 +93,12 @@ static foresto_status take_units(struct fo_stream *stream, const struct fo_row *
     if (status) {
         return status;
     }
-    const struct fo_month_days month = {fo_month_next(&stream->month, row->date), 1};
-    struct fo_window window = {
-        .grid = {stream->intake->level, 0, 0},
-        .places = stream->places,
-        .dates = &row->date,
-        .months = &month,
-        .first_row = row->day,
-        .count = 1,
-        .next_month = next_month,
-    };
+    stream->date = row->date;
+    stream->month_days.month = fo_month_next(&stream->month, row->date);
+    stream->window.first_row = row->day;
+    stream->window.next_month = next_month;
     stream->rebalanced = false;
-    return fo_engine_advance(stream->engine, &window, nav, error);
+    return fo_engine_advance(stream->engine, &stream->window, nav, error);
 }
 
 foresto_status fo_stream_take(struct fo_stream *stream, const struct fo_row *row, int32_t next_month,
@@ -115,7 +117,7 @@ foresto_status fo_stream_take(struct fo_stream *stream, const struct fo_row *row
     if (stream->rebalanced) {
         fo_track_event(&stream->track, &stream->event);
     }
-    stream->day = fo_track_day(&stream->track, row->date, nav);
+    fo_track_day(&stream->track, row->date, nav, &stream->day);
     return FORESTO_OK;
 }
 

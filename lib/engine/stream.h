@@ -15,7 +15,10 @@ struct fo_stream {
     struct fo_phase1 *phase1; /* PHASE1 only */
     struct fo_intake *intake; /* the other modes only, as the next */
     struct fo_engine *engine;
-    ptrdiff_t *places; /* per active asset: where its level is */
+    ptrdiff_t *places;       /* per active asset: where its level is */
+    struct fo_window window; /* of one day: the next two */
+    foresto_date date;
+    struct fo_month_days month_days;
     struct fo_track track;
     struct fo_month_span month;
     foresto_nav_record day; /* of the last trading day */

@@ -36,11 +36,12 @@ void fo_track_days(struct fo_track *track, const struct fo_kernels *kernels, con
     kernels->record(nav, count, &track->base, records);
 }
 
-foresto_nav_record fo_track_day(struct fo_track *track, foresto_date date, double nav) {
-    foresto_nav_record record = {.struct_size = sizeof record, .date = date, .nav = nav};
-    struct fo_records records = {&record.daily_return, &record.cumulative_return, &record.high_water_mark,
-                                 &record.drawdown};
+void fo_track_day(struct fo_track *track, foresto_date date, double nav, foresto_nav_record *record) {
+    struct fo_records records = {&record->daily_return, &record->cumulative_return, &record->high_water_mark,
+                                 &record->drawdown};
+    record->struct_size = sizeof *record;
+    record->date = date;
+    record->nav = nav;
     count_days(&track->summary, &date, &nav, 1);
     fo_scalar_record(nav, 0, &track->base, &records);
-    return record;
 }

@@ -20,7 +20,7 @@ void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry);
 void fo_track_days(struct fo_track *track, const struct fo_kernels *kernels, const foresto_date *dates,
                    const double *nav, size_t count, const struct fo_records *records);
 
-/* The same for one day. */
-foresto_nav_record fo_track_day(struct fo_track *track, foresto_date date, double nav);
+/* The same for one day, whose record it fills. */
+void fo_track_day(struct fo_track *track, foresto_date date, double nav, foresto_nav_record *record);
 
 #endif

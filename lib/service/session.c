@@ -235,20 +235,17 @@ foresto_status fo_session_take(foresto_session *session, const struct fo_row *ro
     return status;
 }
 
+/* All fields are of the first version, so that the caller has room for each. */
 static void show_step(const foresto_session *session, bool trading_day, foresto_step *step) {
     const struct fo_stream *stream = &session->stream;
-    foresto_step full = {
-        .struct_size = sizeof full,
-        .trading_day = trading_day,
-        .rebalanced = trading_day && stream->rebalanced,
-        .date = stream->track.summary.last_date,
-        .nav = stream->track.summary.final_nav,
-        .daily_return = stream->day.daily_return,
-        .cumulative_return = stream->day.cumulative_return,
-        .high_water_mark = stream->day.high_water_mark,
-        .drawdown = stream->day.drawdown,
-    };
-    fo_export(step, &full, sizeof full);
+    step->trading_day = trading_day;
+    step->rebalanced = trading_day && stream->rebalanced;
+    step->date = stream->track.summary.last_date;
+    step->nav = stream->track.summary.final_nav;
+    step->daily_return = stream->day.daily_return;
+    step->cumulative_return = stream->day.cumulative_return;
+    step->high_water_mark = stream->day.high_water_mark;
+    step->drawdown = stream->day.drawdown;
 }
 
 static foresto_status check_step(const foresto_session *session, const double *values, uint64_t count, int64_t stride,
