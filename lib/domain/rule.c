@@ -79,11 +79,11 @@ static foresto_status check_numbers(const foresto_rule *rule, foresto_error *err
     }
     double threshold = rule->drift_threshold;
     double rate = rule->cost_rate;
-    bool unset = fo_bits(threshold) == 0;
+    bool unset = fo_bits(threshold) == 0, in_range = threshold > 0.0 && threshold < 1.0;
     if (unset && fo_rule_uses_drift(rule->rule_type)) {
         return fo_fail_field(error, FORESTO_E_RULE, "drift_threshold", "is required by this rule type");
     }
-    if (!unset && !(threshold > 0.0 && threshold < 1.0)) {
+    if (!unset && !in_range) {
         return fo_fail_value(error, FORESTO_E_RULE, "drift_threshold", threshold, "must be above 0 and below 1");
     }
     if (!(rate >= 0.0 && rate < 1.0)) {
