@@ -227,13 +227,17 @@ Test(session, random_portfolios) {
 
 /* ---- how rows are handed over ---- */
 
-/* The columns of a row may lie apart, or backwards, with anything in between. */
+/* The columns of a row may lie apart, or backwards, with anything in between; every third portfolio has gaps. */
 Test(session, strides) {
     static struct sample sample;
     static const int64_t strides[] = {2, 7, -1, -3};
     for (uint64_t seed = 1; seed <= CASES / 10; seed++) {
         sample_make_plain(&sample, seed);
         const struct portfolio *p = &sample.portfolio;
+        sample.portfolio.missing_policy = seed % 2 ? FORESTO_MISSING_ZERO_RETURN : FORESTO_MISSING_SKIP_DAY;
+        for (size_t row = 1; seed % 3 == 0 && row < p->day_count; row += 5) {
+            sample.values[row * p->asset_count + row % p->asset_count] = MISSING;
+        }
         foresto_session *session = stream_open(p), *other = stream_open(p);
         int64_t stride = strides[seed % 4];
         for (size_t row = 0; row < p->day_count; row++) {

@@ -246,6 +246,7 @@ static void expect_count(const char *what, foresto_session *session, foresto_dat
 
 static void refuse_steps(foresto_session *session, foresto_date last, foresto_date date) {
     static const double good[] = {100, 50}, zero[] = {100, 0}, negative[] = {-1, 50}, infinite[] = {100, INFINITE};
+    static const double beside_hole[] = {MISSING, -2};
     const foresto_date next = date + 1;
     expect_step("no values", session, date, NULL, 1, next, (struct refusal){FORESTO_E_ARGUMENT, .field = "values"});
     expect_step("stride", session, date, good, 0, next, (struct refusal){FORESTO_E_SIZE, "stride", .value = 0.0});
@@ -275,6 +276,8 @@ static void refuse_steps(foresto_session *session, foresto_date last, foresto_da
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 1, .value = -1.0, .date = date});
     expect_step("infinite", session, date, infinite, 1, next,
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = INFINITE, .date = date});
+    expect_step("beside a hole", session, date, beside_hole, 1, next,
+                (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = -2.0, .date = date});
     foresto_step small = {.struct_size = sizeof small - 1};
     expect_status(foresto_session_step(session, date, good, ASSETS, 1, next, &small, NULL), FORESTO_E_STRUCT);
     expect_status(foresto_session_step(NULL, date, good, ASSETS, 1, next, NULL, NULL), FORESTO_E_ARGUMENT);

@@ -377,6 +377,43 @@ Test(kernel, unsound_accounts) {
     for_each(check_unsound);
 }
 
+/* So many accounts that those to come are fetched, however they lie: side by side, almost, far apart, one within
+ * another, the same for all, or asset by asset. */
+static void check_many_accounts(const struct fo_kernels *kernels, size_t assets) {
+    enum { ACCOUNTS = 100, CELLS = ACCOUNTS * (2 * ASSETS + 3) };
+    static double values[CELLS], targets[CELLS];
+    const ptrdiff_t n = (ptrdiff_t)assets;
+    const ptrdiff_t by[][2] = {{n, 1}, {n + 1, 1}, {2 * n, 1}, {2 * n + 3, 1}, {n - 1, 1}, {0, 1}, {1, ACCOUNTS}};
+    struct rng rng = {assets};
+    for (size_t k = 0; k < CELLS; k++) {
+        values[k] = rng_between(&rng, 1.0, 100.0);
+        targets[k] = 1.0 / (double)assets;
+    }
+    for (size_t layout = 0; layout < sizeof by / sizeof *by; layout++) {
+        for (size_t count = ACCOUNTS - 9; count <= ACCOUNTS; count++) {
+            const ptrdiff_t *to = by[(layout + count) % (sizeof by / sizeof *by)];
+            struct fo_accounts accounts = {values, targets, by[layout][0], by[layout][1], to[0], to[1], assets};
+            double nav[2][ACCOUNTS], drift[2][ACCOUNTS], turnover[2][ACCOUNTS];
+            uint32_t asset[2][ACCOUNTS];
+            uint8_t sound[2][ACCOUNTS];
+            const struct fo_kernels *tried[2] = {kernels, plain()};
+            for (int t = 0; t < 2; t++) {
+                struct fo_decisions decisions = {nav[t], drift[t], asset[t], turnover[t], sound[t]};
+                tried[t]->decide(&accounts, count, &decisions);
+            }
+            cr_assert(memchr(sound[0], 0, count) == NULL, "%s: layout %zu of %zu", kernels->name, layout, count);
+            same(nav[0], nav[1], count, kernels->name, "navs");
+            same(drift[0], drift[1], count, kernels->name, "drifts");
+            same(turnover[0], turnover[1], count, kernels->name, "turnovers");
+            cr_assert(memcmp(asset[0], asset[1], count * sizeof **asset) == 0, "%s: assets", kernels->name);
+        }
+    }
+}
+
+Test(kernel, many_accounts) {
+    for_each(check_many_accounts);
+}
+
 Test(kernel, selection) {
     const struct fo_kernels *selected = fo_kernels_select();
     bool listed = false;
