@@ -98,11 +98,15 @@ static struct fo_extent extent(const double *values, size_t count) {
     }
     v_store(lows, low);
     v_store(highs, high);
-    for (size_t lane = 0; lane < W; lane++) {
-        found.low = lows[lane] < found.low ? lows[lane] : found.low;
-        found.high = highs[lane] > found.high ? highs[lane] : found.high;
+#pragma GCC unroll 8
+    for (size_t half = W / 2; half > 0; half /= 2) {
+#pragma GCC unroll 8
+        for (size_t lane = 0; lane < half; lane++) {
+            lows[lane] = lows[lane + half] < lows[lane] ? lows[lane + half] : lows[lane];
+            highs[lane] = highs[lane + half] > highs[lane] ? highs[lane + half] : highs[lane];
+        }
     }
-    found.missing = m_bits(missing) != 0;
+    found = (struct fo_extent){lows[0], highs[0], m_bits(missing) != 0};
     for (; k < count; k++) {
         fo_scalar_extend(&found, values[k]);
     }

@@ -21,6 +21,7 @@
     V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
     EACH_##N(CHECK);                                                                                                   \
     M good = are_good(low, total);
+#define WALK_NEAR(N, LEVEL) WALK(N, LEVEL)
 
 /* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
 struct path {
@@ -55,12 +56,36 @@ enum { TILE = 8 }; /* vectors that are marked together */
 #define PLACE_WHOLE(k) const ptrdiff_t at##k = (k) / GROUP * stride + (k) % GROUP * W;
 #define STORE_WHOLE(k) v_store(nav + (k)*W, sum##k);
 
-static inline M mark_whole(const struct fo_block *block, const double *start, double *nav) {
+static inline M mark_tile(const struct fo_block *block, const double *start, double *nav) {
     const ptrdiff_t stride = block->grid.group_stride;
     EACH_8(PLACE_WHOLE);
     WALK(8, start + block->places[i]);
     EACH_8(STORE_WHOLE);
     return good;
+}
+
+static inline M mark_group(const struct fo_block *block, const double *start, double *nav) {
+    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
+    WALK_NEAR(FO_GROUP_VECTORS, start + block->places[i]);
+    EACH_NEAR(FO_GROUP_VECTORS, STORE_WHOLE);
+    return good;
+}
+
+/* Of few assets, group by group: memory is read from end to end, and the sums of several groups are under way at once
+ * by themselves. Of many, tile by tile, or each group would wait for its own. Returns how many rows it has marked. */
+enum { FEW = 100 };
+static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, M *good) {
+    size_t done = 0;
+    if (block->assets <= FEW) {
+        for (; rows - done >= FO_GROUP_DAYS; done += FO_GROUP_DAYS, start += block->grid.group_stride) {
+            *good = m_and(*good, mark_group(block, start, nav + done));
+        }
+    } else {
+        for (; rows - done >= TILE * W; done += TILE * W, start += TILE / GROUP * block->grid.group_stride) {
+            *good = m_and(*good, mark_tile(block, start, nav + done));
+        }
+    }
+    return done;
 }
 
 /* The NAVs of N vectors of rows from that of `row` on. */
@@ -89,13 +114,14 @@ static M mark_rows(const struct fo_block *block, const struct path *path, size_t
                                  size_t end) = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
     M good = m_all();
     while (row < end) {
-        size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
-        if (row % FO_GROUP_DAYS == 0 && end - row >= TILE * W) {
-            good = m_and(good, mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row));
-        } else {
-            good = m_and(good, BY_COUNT[count - 1](block, path, row, end));
+        if (row % FO_GROUP_DAYS == 0) {
+            row += mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row, end - row, &good);
         }
-        row = (vector + count) * W;
+        if (row < end) {
+            size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
+            good = m_and(good, BY_COUNT[count - 1](block, path, row, end));
+            row = (vector + count) * W;
+        }
     }
     return good;
 }
