@@ -269,8 +269,9 @@ static void close_columns(foresto_run_columns *columns) {
 }
 
 static void open_bench(struct bench *bench, const struct row *row) {
-    *bench = (struct bench){.sum = sum_select()};
+    *bench = (struct bench){.sum = NULL};
     scene_open(&bench->scene, row->assets, row->days);
+    bench->sum = sum_select(bench->scene.panel->kernels->name);
     scene_open(&bench->other, row->assets, row->work == run && row->scale > 0 ? 2520 : row->days);
     open_columns(&bench->columns, row->days > 2520 ? row->days : 2520, row->assets);
     bench->nav_only = bench->columns;

@@ -8,7 +8,7 @@
 
 typedef double sum_function(const double *values, size_t count);
 
-/* The one for this machine. */
-sum_function *sum_select(void);
+/* The one as wide as the kernels of that name: the widest of the machine, unless the build has fixed others. */
+sum_function *sum_select(const char *kernels);
 
 #endif
