@@ -17,7 +17,7 @@ extern const struct mutation_test *const __start_mutation_tests[], *const __stop
 extern const struct mutation_suite *const __start_mutation_suites[], *const __stop_mutation_suites[];
 
 #define MEMORY   ((rlim_t)4 << 30)
-#define PATIENCE 5 /* times the seconds of processor, for one who waits for another */
+#define PATIENCE 30 /* times the seconds of processor, for one who waits for another, or for a busy machine */
 
 void mutation_fail(const char *file, int line) {
     fprintf(stderr, "%s:%d\n", file, line);
