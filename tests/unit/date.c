@@ -73,8 +73,10 @@ Test(date, civil_out_of_range) {
         int32_t year;
         uint32_t month, day;
     } cases[] = {
-        {0, 12, 31},   {10000, 1, 1},         {-1, 1, 1},   {INT32_MIN, 1, 1},     {INT32_MAX, 1, 1},  {2024, 0, 1},
-        {2024, 13, 1}, {2024, UINT32_MAX, 1}, {2024, 1, 0}, {2024, 1, UINT32_MAX}, {2024, 1, 4294967}, {2024, 255, 31},
+        {0, 12, 31},          {10000, 1, 1},         {-1, 1, 1},         {INT32_MIN, 1, 1},
+        {INT32_MAX, 1, 1},    {2024, 0, 1},          {2024, 13, 1},      {2024, UINT32_MAX, 1},
+        {2024, 1, 0},         {2024, 1, UINT32_MAX}, {2024, 1, 4294967}, {2024, 255, 31},
+        {2024, 1, INT32_MAX},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         foresto_date date = 77;

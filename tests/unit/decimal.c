@@ -267,8 +267,9 @@ Test(decimal, parse_forms) {
 
 Test(decimal, parse_refuses) {
     static const char *const texts[] = {
-        "",    ".",   "-",    "+",    "e5",  ".e5", "-.",  "1e",    "1e+",  "1e-", "1.2.3", " 1",       "1 ", "nan",
-        "inf", "NaN", "-inf", "0x10", "1_0", "--1", "+-1", "1e5.5", "1e5 ", "1,5", "1e--5", "Infinity", "1f", "1e5e5",
+        "",     ".",   "-",     "+",        "e5",  ".e5",   "-.",   "1e",  "1e+", "1e-",  "1.2.3",
+        " 1",   "1 ",  "nan",   "inf",      "NaN", "-inf",  "0x10", "1_0", "--1", "+-1",  "1e5.5",
+        "1e5 ", "1,5", "1e--5", "Infinity", "1f",  "1e5e5", "1/2",  "1:2", "1e/", "1e1:",
     };
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         expect_no_parse(texts[i], strlen(texts[i]), FORESTO_E_PARSE);
@@ -364,7 +365,8 @@ Test(decimal, fixed_up_to_the_room) {
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct fo_decimal decimal = fo_decimal_shortest(rows[i].value);
-        char text[FORESTO_NUMERIC_TEXT_SIZE];
+        char text[FORESTO_NUMERIC_TEXT_SIZE + 1] = "";
+        memset(text, 'x', sizeof text - 1);
         int digits = -1;
         const size_t length = fo_decimal_fixed(&decimal, rows[i].scale, text, &digits);
         cr_assert_eq(length > 0, rows[i].fits, "%g to %d", rows[i].value, rows[i].scale);
@@ -380,4 +382,36 @@ Test(decimal, format_first_normal) {
     expect_format(0x1p-1022, "2.2250738585072014e-308");
     expect_format(0x1p-1021, "4.450147717014403e-308");
     expect_format(0x1p-1020, "8.900295434028806e-308");
+}
+
+/* Where the neighbour below is nearer. As few digits as there are, they are those nearest to the number, unless these
+ * do not read back: the neighbour above is further away. */
+Test(decimal, format_powers_of_2) {
+    for (int exponent = -1074; exponent <= 1023; exponent++) {
+        const double value = ldexp(1.0, exponent);
+        const struct fo_decimal decimal = fo_decimal_shortest(value);
+        char nearest[40], digits[20] = "";
+        snprintf(nearest, sizeof nearest, "%.*e", decimal.count - 1, value);
+        if (same_bits(strtod(nearest, NULL), value)) {
+            size_t count = 0;
+            for (const char *c = nearest; *c != 'e'; c++) {
+                if (*c != '.') {
+                    digits[count++] = *c;
+                }
+            }
+            cr_expect_arr_eq(decimal.digits, digits, (size_t)decimal.count, "2^%d: %s", exponent, nearest);
+            cr_expect_eq(decimal.point - 1, atoi(strchr(nearest, 'e') + 1));
+        }
+    }
+}
+
+/* Two texts of the fewest digits are as near: the even one, as ECMA-262 recommends. */
+Test(decimal, format_ties) {
+    for (int i = 0; i < 100; i++) {
+        char asked[24];
+        snprintf(asked, sizeof asked, "%lld.2", 1125899906842624LL + i);
+        expect_format(0x1p50 + i + 0.25, asked);
+        snprintf(asked, sizeof asked, "%lld.8", 1125899906842624LL + i);
+        expect_format(0x1p50 + i + 0.75, asked);
+    }
 }
