@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import threading
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TRUST = ROOT / "tests" / "trust"
@@ -99,12 +100,28 @@ def sources():
     return [LIB / name for name in re.findall(r"^ +'(\w+/\w+\.c)',$", text, re.M)]
 
 
-def compiled(target, folder, flags=(), name=None):
-    """Compile the library; return its objects. BuildError if the compiler refuses."""
-    objects = pathlib.Path(folder) / f"objects-{name or target.name}"
-    objects.mkdir()
-    call([*target.compiler, *OPTIONS, *target.flags, *flags, "-c", *sources()], objects)
-    return sorted(objects.glob("*.o"))
+class Library:
+    """The library's objects, compiled once for each compiler and its flags, by whoever asks first."""
+
+    def __init__(self, folder):
+        self.folder = pathlib.Path(folder)
+        self.lock = threading.Lock()
+        self.compiled = {}
+
+    def objects(self, target, flags=()):
+        """BuildError if the compiler refuses; its first complaint about each file is enough."""
+        key = target, *flags
+        with self.lock:
+            mine = key not in self.compiled
+            future = self.compiled.setdefault(key, concurrent.futures.Future())
+        if mine:
+            objects = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
+            try:
+                call([*target.compiler, *OPTIONS, "-Wfatal-errors", *target.flags, *flags, "-c", *sources()], objects)
+                future.set_result(sorted(objects.glob("*.o")))
+            except Exception as error:
+                future.set_exception(error)
+        return future.result()
 
 
 def build(target, folder, program, flags=(), objects=None, more=()):

@@ -21,6 +21,7 @@ import time
 import common
 
 GOLDEN = common.ROOT / "tests" / "python" / "golden_bits.c"
+CHOICE = common.LIB / "kernel" / "kernels.c"  # of the kernels that are used
 TIME_LIMIT = 5.0  # milliseconds that the self-test may take in a native -O2 build
 
 
@@ -31,6 +32,11 @@ class Row:
     target: common.Target
     flags: tuple = ()
     environment: tuple = ()
+
+    @property
+    def shared_flags(self):
+        """Those of all files but the one that chooses the kernels."""
+        return tuple(flag for flag in self.flags if not flag.startswith("-DFORESTO_KERNEL="))
 
     @property
     def name(self):
@@ -93,23 +99,31 @@ def first_line(text):
     return lines[0] if lines else ""
 
 
-def answer(row, folder, objects, file):
+def answer(row, folder, files, program):
     """The hash that a program prints; the caller sees by itself whether it is the published one."""
-    program = common.build(row.target, folder, file, row.flags, objects)
+    program = common.build(row.target, folder, program, row.flags, files)
     done = common.run(row.target, program, **dict(row.environment))
     if len(done.stdout.strip()) != 64:
         raise common.BuildError(f"no hash: {done.stdout.strip()} {done.stderr.strip()}")
     return done.stdout.strip()
 
 
-def measure(row):
+def files_of(row, library):
+    """The library's objects, of which rows that only fix the kernels make but one anew."""
+    objects = library.objects(row.target, row.shared_flags)
+    if row.shared_flags == row.flags:
+        return objects
+    return [CHOICE, *(file for file in objects if file.stem != CHOICE.stem)]
+
+
+def measure(row, library):
     missing = row.missing()
     if missing:
         return Outcome(row, missing=missing)
     with common.scratch() as folder:
         try:
-            objects = common.compiled(row.target, folder, row.flags)
-            return Outcome(row, tuple(answer(row, folder, objects, file) for file in ("conformance.c", GOLDEN)))
+            files = files_of(row, library)
+            return Outcome(row, tuple(answer(row, folder, files, program) for program in ("conformance.c", GOLDEN)))
         except (common.BuildError, OSError, subprocess.TimeoutExpired) as error:
             return Outcome(row, fault=first_line(str(error)))
 
@@ -150,7 +164,9 @@ def main():
     arguments = parser.parse_args()
     begin = time.monotonic()
     rows = [row for row in ROWS if row.name.startswith(tuple(arguments.names) or "")]
-    outcomes = common.side_by_side(measure, rows)
+    with common.scratch() as folder:
+        library = common.Library(folder)
+        outcomes = common.side_by_side(lambda row: measure(row, library), rows)
     judge(outcomes, None if arguments.learn else common.published())
     report(outcomes)
     ran = [outcome for outcome in outcomes if outcome.hashes]

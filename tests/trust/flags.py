@@ -176,21 +176,21 @@ def fast_math_object():
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
-def programs(target, folder, row):
+def programs(target, folder, row, library):
     """The self-test's and the golden cases' program."""
     compiling = linking = row.flags
     if row.kind == LINKING:
         compiling, linking = ("-O2",), ("-O2", *(fast_math_object() if f.endswith(".o") else f for f in row.flags))
     elif row.kind == COMPILING:
         linking = ("-O2",)
-    objects = common.compiled(target, folder, compiling)
+    objects = library.objects(target, compiling)
     return [common.build(target, folder, file, linking, objects=objects) for file in ("conformance.c", GOLDEN)]
 
 
-def outcome(target, folder, row, digest):
+def outcome(target, folder, row, digest, library):
     """The Cell of a build that the compiler is willing to make."""
     try:
-        self_test, golden = programs(target, folder, row)
+        self_test, golden = programs(target, folder, row, library)
     except common.BuildError as error:
         message = own_message(str(error))
         return Cell(ERROR, message) if message else Cell(WRONG, " ".join(str(error).split())[:200])
@@ -204,13 +204,13 @@ def outcome(target, folder, row, digest):
     return Cell(SAME) if same else Cell(WRONG, "the self-test passes, the golden cases do not")
 
 
-def judge(row, target, digest):
+def judge(row, target, digest, library):
     if target.missing():
         return Cell(MISSING, target.missing())
     with common.scratch() as name:
         folder = pathlib.Path(name)
         known = row.flags[-1].endswith(".o") or takes(target, folder, row)
-        return outcome(target, folder, row, digest) if known else Cell(UNKNOWN)
+        return outcome(target, folder, row, digest, library) if known else Cell(UNKNOWN)
 
 
 def golden_digest():
@@ -227,9 +227,11 @@ def measure(wanted):
 
     def cell(job):
         row, name = job
-        return judge(row, (COMPILERS_32 if row.kind == I386 else COMPILERS)[name], digest)
+        return judge(row, (COMPILERS_32 if row.kind == I386 else COMPILERS)[name], digest, library)
 
-    return dict(zip(jobs, common.side_by_side(cell, jobs)))
+    with common.scratch() as folder:
+        library = common.Library(folder)
+        return dict(zip(jobs, common.side_by_side(cell, jobs)))
 
 
 def table(cells):

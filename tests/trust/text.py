@@ -5,6 +5,7 @@
 """
 
 import argparse
+import concurrent.futures
 import hashlib
 import itertools
 import pathlib
@@ -226,6 +227,12 @@ def missing():
     return [package for command, package in wanted.items() if not shutil.which(command)]
 
 
+def check(part, program, options):
+    """(what differs, the figure, seconds)"""
+    started = time.monotonic()
+    return *PARTS[part](program, options, random.Random(options.seed)), time.monotonic() - started
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("parts", nargs="*", choices=[*PARTS, []], default=[])
@@ -236,16 +243,17 @@ def main():
     if missing():
         sys.exit(f"please install first (by Debian's names): {' '.join(missing())}")
     failed, figures = False, []
-    with common.scratch() as folder:
+    with common.scratch() as folder, concurrent.futures.ProcessPoolExecutor(common.JOBS) as pool:
         program = [common.build(common.GCC, folder, "text.c", ("-O2",))]
-        for part in options.parts or PARTS:
-            started = time.monotonic()
-            wrong, figure = PARTS[part](program, options, random.Random(options.seed))
+        parts = options.parts or list(PARTS)
+        results = [pool.submit(check, part, program, options) for part in parts]
+        for part, result in zip(parts, results):
+            wrong, figure, seconds = result.result()
             for what in wrong[:20]:
                 print(what)
             failed |= bool(wrong)
             figures.append(f"{figure}, {len(wrong)} differ")
-            print(f"{part}: {figure}, {len(wrong)} differ ({time.monotonic() - started:.0f} s)", flush=True)
+            print(f"{part}: {figure}, {len(wrong)} differ ({seconds:.0f} s)", flush=True)
     print(f"text: {'; '.join(figures)}")
     sys.exit(failed)
 

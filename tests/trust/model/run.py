@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: MIT
 """The library against an independent model in exact rationals, on random small cases.
 
-    python3 tests/trust/model/run.py [--cases 10000] [--seed 1] [--target gcc-12] [--flag=-O3 ...]
+    python3 tests/trust/model/run.py [--cases 10000] [--seed 1] [--target gcc-12] [--flag=-O3 ...] [--jobs 2]
 
 Every number has to lie within the bound that docs/numerics.md proves; the last line says how many were compared, how
-many drift decisions rounding left open, and how near to its bound the worst came.
+many drift decisions rounding left open, and how near to its bound the worst came. Batches of cases are compared side by
+side, and none depends on another.
 """
 
 import argparse
 import collections
+import concurrent.futures
+import itertools
 import pathlib
 import subprocess
 import sys
@@ -46,6 +49,14 @@ class Comparison:
         self.nearest = Fraction(0)
         self.faults = []
         self.case = None
+
+    def add(self, other):
+        self.numbers += other.numbers
+        self.events += other.events
+        self.undecided += other.undecided
+        self.outcomes += other.outcomes
+        self.nearest = max(self.nearest, other.nearest)
+        self.faults += other.faults
 
     def within(self, name, found, expected):
         """A number lies within its bound."""
@@ -179,25 +190,35 @@ def compare_prefix(comparison, case, full, short):
     comparison.outcomes["prefix"] += 1
 
 
+def compare(command, seed, count):
+    """A batch of cases."""
+    comparison, batch = Comparison(), cases.batch(seed, count)
+    full = answers(command, batch)
+    for case, lines in zip(batch, full):
+        comparison.check(case, lines)
+    check_prefixes(comparison, command, batch, full)
+    return comparison
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("--cases", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--target", choices=TARGETS, default="gcc-12")
     options.add_argument("--flag", action="append", default=[])
+    options.add_argument("--jobs", type=int, default=common.JOBS)
     options = options.parse_args()
     started, comparison = time.monotonic(), Comparison()
     target = TARGETS[options.target]
     if target.missing():
         sys.exit(f"please install first (by Debian's names): {target.missing()}")
-    with common.scratch() as folder:
+    firsts = range(0, options.cases, BATCH)
+    seeds = [options.seed * 1_000_003 + first for first in firsts]
+    counts = [min(BATCH, options.cases - first) for first in firsts]
+    with common.scratch() as folder, concurrent.futures.ProcessPoolExecutor(options.jobs) as pool:
         command = [*target.runner, common.build(target, folder, "model/driver.c", ["-O2", *options.flag])]
-        for first in range(0, options.cases, BATCH):
-            batch = cases.batch(options.seed * 1_000_003 + first, min(BATCH, options.cases - first))
-            full = answers(command, batch)
-            for case, lines in zip(batch, full):
-                comparison.check(case, lines)
-            check_prefixes(comparison, command, batch, full)
+        for part in pool.map(compare, itertools.repeat(command), seeds, counts):
+            comparison.add(part)
     for fault in comparison.faults[:20]:
         print(fault)
     kinds = ", ".join(f"{count} {name}" for name, count in sorted(comparison.outcomes.items()))
