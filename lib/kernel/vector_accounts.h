@@ -75,9 +75,10 @@ static inline void add_targets(struct lanes *l, const V *targets, size_t first, 
     l->most_target = high;
 }
 
-/* How far the asset that is farthest from its target in money is, and how far the next. */
+/* The asset that is farthest from its target in money, and how far the next is. */
 struct farthest {
-    V trade, next;
+    V trade, value, weight;
+    V next;
 };
 
 /* The trades, and which is the largest. */
@@ -88,8 +89,11 @@ static inline void trade(struct lanes *l, struct farthest *f, const V *values, c
 #pragma GCC unroll 4
     for (size_t i = 0; i < count; i++) {
         V away = v_abs(v_sub(v_mul(weights[i], nav), values[i]));
+        M farther = v_lt(far.trade, away);
         traded = v_add(traded, away);
-        asset = v_pick(v_lt(far.trade, away), index, asset);
+        asset = v_pick(farther, index, asset);
+        far.value = v_pick(farther, values[i], far.value);
+        far.weight = v_pick(farther, weights[i], far.weight);
         far.next = v_max(v_min(away, far.trade), far.next);
         far.trade = v_max(away, far.trade);
         index = v_add(index, one);
@@ -100,17 +104,10 @@ static inline void trade(struct lanes *l, struct farthest *f, const V *values, c
 }
 
 /* The drift of the farthest, when no other can have it in any of the lanes (docs/numerics.md). */
-static inline bool drift_of_farthest(const struct fo_accounts *a, size_t k, size_t width, struct lanes *l,
-                                     const struct farthest *f) {
-    double asset[W], value[W] = {0.0}, target[W] = {0.0};
-    v_store(asset, l->asset);
-    for (size_t lane = 0; lane < width; lane++) {
-        value[lane] = fo_scalar_value(a, k + lane, (size_t)asset[lane]);
-        target[lane] = fo_scalar_target(a, k + lane, (size_t)asset[lane]);
-    }
+static inline bool drift_of_farthest(struct lanes *l, const struct farthest *f) {
     M reach = m_and(v_le(v_set(FO_NAV_LOW), l->nav), v_le(l->nav, v_set(FO_NAV_HIGH)));
     M apart = v_lt(v_add(f->next, v_mul(l->nav, v_set(FO_DRIFT_SLACK))), f->trade);
-    l->drift = v_abs(v_sub(v_div(v_load(value), l->nav), v_div(v_load(target), l->target_sum)));
+    l->drift = v_abs(v_sub(v_div(f->value, l->nav), f->weight));
     return m_bits(m_and(reach, apart)) == part(0, W);
 }
 
@@ -201,7 +198,7 @@ static void stage_again(const struct fo_accounts *a, size_t k, size_t width, siz
 static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
                          const struct fo_decisions *decisions) {
     V zero = v_set(0.0);
-    struct farthest f = {zero, zero};
+    struct farthest f = {zero, zero, zero, zero};
     for (size_t i = 0; i < a->assets; i += CHUNK) {
         s->count = least(CHUNK, a->assets - i);
         stage_values(a, k, width, i, s);
@@ -215,7 +212,7 @@ static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, st
         stage_again(a, k, width, i, &l, s);
         trade(&l, &f, s->values, s->weights, i, s->count);
     }
-    if (!drift_of_farthest(a, k, width, &l, &f)) {
+    if (!drift_of_farthest(&l, &f)) {
         l.drift = zero;
         l.asset = zero;
         for (size_t i = 0; i < a->assets; i += CHUNK) {
