@@ -415,3 +415,20 @@ Test(decimal, format_ties) {
         expect_format(0x1p50 + i + 0.75, asked);
     }
 }
+
+/* Nothing behind the length is looked at, in a block that ends there or in one that goes on like a number. */
+Test(decimal, parse_keeps_to_its_length) {
+    static const char longer[] = "-1e-57";
+    static const double values[] = {0, 0, -1, 0, 0, -1e-5};
+    for (size_t length = 0; length < 6; length++) {
+        const foresto_status asked = length == 2 || length == 5 ? FORESTO_OK : FORESTO_E_PARSE;
+        char *block = malloc(1 + length), *exact = block + 1;
+        cr_assert_not_null(block);
+        memcpy(exact, longer, length);
+        double value = 0, same = 0;
+        expect_status(foresto_double_parse(exact, length, &value), asked);
+        expect_status(foresto_double_parse(longer, length, &same), asked);
+        cr_expect(same_bits(value, values[length]) && same_bits(same, values[length]), "%zu bytes", length);
+        free(block);
+    }
+}
