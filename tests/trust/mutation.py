@@ -216,7 +216,7 @@ class Bench:
                 with self.lock:
                     self.kills[file][found] += 1
                 return found.title
-            if unplaced(place_of(file, text, mutant)) in self.known:
+            if place_of(file, text, mutant) in self.known:
                 return "survived"
             sanitized = self.changed(file, folder, SANITIZE)
             found = self.found_by(cases[:SANITIZED], sanitized, folder, self.sanitizers)
@@ -240,21 +240,16 @@ def choose(files, sample):
 
 
 def known_survivors():
-    """Lines `FILE:LINE: KIND: WAS -> BECOMES | reason`; the line number is for the reader only."""
+    """Lines `FILE:LINE: KIND: WAS -> BECOMES | reason`; where a line moves, its number has to follow."""
     known = set()
     for line in SURVIVORS.read_text().splitlines() if SURVIVORS.exists() else []:
         if " | " in line and not line.startswith("#"):
-            known.add(unplaced(line.rsplit(" | ", 1)[0].strip()))
+            known.add(line.rsplit(" | ", 1)[0].strip())
     return known
 
 
 def place_of(file, text, mutant):
     return f"{file.relative_to(ROOT)}:{mutant.describe(text)}"
-
-
-def unplaced(description):
-    file, _, rest = description.split(":", 2)
-    return f"{file}:{rest}"
 
 
 def earlier(path):
@@ -284,7 +279,7 @@ def count(results):
     for result in results:
         verdict = result["verdict"]
         if verdict == "survived":
-            verdict = "explained" if unplaced(result["mutant"]) in known else "open"
+            verdict = "explained" if result["mutant"] in known else "open"
         counted[verdict if verdict in ("broken", "identical", "idle", "explained", "open") else "killed"] += 1
     return counted
 
@@ -303,7 +298,7 @@ def line(name, counted):
 def report(results):
     known = known_survivors()
     for result in results:
-        if result["verdict"] == "survived" and unplaced(result["mutant"]) not in known:
+        if result["verdict"] == "survived" and result["mutant"] not in known:
             print(f"survived: {result['mutant']}")
     for folder, part in itertools.groupby(results, key=lambda result: os.path.dirname(result["mutant"].split(":")[0])):
         print(line(folder, count(part))[1])

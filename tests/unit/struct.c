@@ -73,3 +73,14 @@ Test(struct, largest_struct) {
     words[1023] = 1u << 31;
     expect_status(fo_import(&copy, sizeof copy, FIRST_VERSION, words, "grown", NULL), FORESTO_E_STRUCT);
 }
+
+/* What stood in the copy of a table that is refused is not taken for a field of it. */
+Test(struct, import_of_no_table) {
+    const struct grown cut = {FIRST_VERSION - 1, 0, 2, 3};
+    struct grown copy;
+    memset(&copy, 0xa5, sizeof copy);
+    expect_status(fo_import_table(&copy, sizeof copy, FIRST_VERSION, NULL, "grown", NULL), FORESTO_E_ARGUMENT);
+    foresto_error error = FORESTO_ERROR_INIT;
+    expect_status(fo_import_table(&copy, sizeof copy, FIRST_VERSION, &cut, "grown", &error), FORESTO_E_STRUCT);
+    cr_expect_str_eq(error.message, "grown: struct_size is below that of the first version");
+}
