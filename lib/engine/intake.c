@@ -96,7 +96,7 @@ static double member_return(struct fo_intake *intake, uint32_t m, double value) 
 
 /* Instruments that are their own assets: the price is the level. */
 static void take_prices(struct fo_intake *intake, const struct fo_row *row) {
-    if (row->complete && row->stride == 1 && intake->portfolio->member_count == intake->instruments->count) {
+    if (row->complete && intake->portfolio->member_count == intake->instruments->count) {
         memcpy(intake->level, row->values, intake->portfolio->member_count * sizeof *intake->level);
         return;
     }

@@ -12,7 +12,7 @@ struct fo_row {
     ptrdiff_t stride;
     foresto_date date;
     int64_t day;   /* for messages */
-    bool complete; /* no value is missing; false says nothing */
+    bool complete; /* no value is missing, and they lie side by side; false says nothing */
 };
 
 static inline struct fo_row fo_panel_row(const struct foresto_panel *panel, size_t day) {

@@ -209,7 +209,8 @@ foresto_status fo_session_check_row(const foresto_session *session, struct fo_ro
     }
     for (uint32_t i = 0; !status && i < session->instruments.count; i++) {
         double value = fo_row_value(row, i);
-        if (!fo_is_nan(value) && !(value > floor && value <= DBL_MAX)) {
+        bool good = fo_is_nan(value) || (value > floor && value <= DBL_MAX);
+        if (!good) {
             status = fo_instruments_refuse(&session->instruments, i, row->day, row->date, value, error);
         }
     }
