@@ -17,7 +17,8 @@ struct fo_row {
 
 static inline struct fo_row fo_panel_row(const struct foresto_panel *panel, size_t day) {
     const struct fo_matrix *values = &panel->values;
-    return (struct fo_row){fo_grid_row(&values->grid, day), values->asset_stride, panel->dates[day], (int64_t)day, false};
+    return (struct fo_row){fo_grid_row(&values->grid, day), values->asset_stride, panel->dates[day], (int64_t)day,
+                           false};
 }
 
 static inline double fo_row_value(const struct fo_row *row, uint32_t asset) {
