@@ -23,8 +23,8 @@ static void write_pieces(struct fo_text *text) {
 Test(text, every_capacity) {
     const size_t asked = strlen(whole);
     for (size_t capacity = 0; capacity < 80; capacity++) {
-        char buffer[80];
-        memset(buffer, '#', sizeof buffer);
+        char room[1 + 80], *buffer = room + 1;
+        memset(room, '#', sizeof room);
         struct fo_text text = FO_TEXT(buffer, capacity);
         size_t length = 0;
         write_pieces(&text);
@@ -36,7 +36,8 @@ Test(text, every_capacity) {
             cr_expect_eq(memcmp(buffer, whole, kept), 0, "capacity %zu", capacity);
             cr_expect_eq(buffer[kept], '\0', "capacity %zu", capacity);
         }
-        for (size_t i = capacity; i < sizeof buffer; i++) {
+        cr_expect_eq(room[0], '#', "capacity %zu: before the buffer", capacity);
+        for (size_t i = capacity; i < sizeof room - 1; i++) {
             cr_expect_eq(buffer[i], '#', "capacity %zu: byte %zu", capacity, i);
         }
     }
