@@ -6,8 +6,8 @@
 #     sh tests/trust.sh [--short] [--write] [PART ...]
 #
 # --short, or the variable CI: what fits in 15 minutes; other compilers than the first, most mutants and most of the
-# random cases are left out, and each fuzz target has 10 seconds. --write: put the lines into docs/quality.md.
-# FORESTO_BUILD_DIR moves the logs.
+# random cases are left out, and each fuzz target has 10 seconds. --write: put the lines into docs/quality.md, and the
+# table of all flags into docs/build-flags.md. FORESTO_BUILD_DIR moves the logs.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/tests/setup.sh"
@@ -147,7 +147,7 @@ fuzz() {
 measure() {
     case $1 in
     conformance) part "$1" python3 "$here/conformance.py" $(either --strict "gcc-12 clang-19 aarch64 s390x wasm32") ;;
-    flags) part "$1" python3 "$here/flags.py" $(either --strict "Ofast mfpmath=387 linking") ;;
+    flags) part "$1" python3 "$here/flags.py" $(either "--strict ${write:+--write}" "Ofast mfpmath=387 linking") ;;
     environment) part "$1" python3 "$here/environment.py" $(either --strict "gcc-12 aarch64 s390x") ;;
     faults) part "$1" python3 "$here/faults.py" $(either "--every 7" "--random 60 --every 499") ;;
     coverage) part "$1" python3 "$here/coverage.py" ;;
