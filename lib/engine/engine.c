@@ -130,12 +130,11 @@ static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size
     }
     bool last = rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
     while (calendar->begin < window->count) {
+        /* A month may go on from before the window, or after it; within, one is another than the next. */
         int32_t month = window->months[calendar->month].month;
-        size_t begin = calendar->begin, end = month_end(calendar), day = last ? end - 1 : begin;
-        /* Within the window, one month is another than the next. */
-        int32_t previous = begin > 0 ? FO_MONTH_NONE : calendar->previous_month;
-        int32_t next = end < window->count ? FO_MONTH_NONE : window->next_month;
-        if (day >= k && fo_due(rule->frequency, rule->base_day_policy, previous, month, next)) {
+        size_t end = month_end(calendar), day = last ? end - 1 : calendar->begin;
+        if (day >= k &&
+            fo_due(rule->frequency, rule->base_day_policy, calendar->previous_month, month, window->next_month)) {
             return day;
         }
         calendar->begin = end;
