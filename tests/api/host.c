@@ -4,6 +4,7 @@
 
 #include "../support/allocation.h"
 #include "../support/book.h"
+#include "../support/day.h"
 #include "../support/expect.h"
 #include "../support/golden.h"
 #include "../support/results.h"
@@ -165,6 +166,49 @@ Test(host, cost_as_the_host_says) {
     foresto_result_destroy(asked);
     foresto_result_destroy(result);
     golden_free(golden);
+}
+
+/* What has no target is not held: nothing of it is there, and nothing traded. */
+static int32_t nothing_of_the_second(void *user, const foresto_trades *trades, double *cost_amount) {
+    bool *right = user;
+    *right = trades->asset_count == 3;
+    for (uint32_t i = 0; *right && i < 3; i++) {
+        *right = i == 1 ? same_bits(trades->values[i], 0.0) && same_bits(trades->gross_trades[i], 0.0)
+                        : trades->values[i] > 0.0 && trades->gross_trades[i] != 0.0;
+    }
+    *cost_amount = 0.0;
+    return 0;
+}
+
+Test(host, trades_of_an_asset_without_a_target) {
+    static const foresto_date days[] = {DAY(2024, 1, 2), DAY(2024, 2, 1)};
+    static const double prices[] = {100, 100, 100, 110, 120, 90};
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_PERIODIC;
+    rule.frequency = FORESTO_FREQUENCY_MONTHLY;
+    struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                  .day_count = 2,
+                                  .asset_count = 3,
+                                  .dates = days,
+                                  .values = prices,
+                                  .weights = {0.5, 0.0, 0.5},
+                                  .rule = &rule,
+                                  .initial_amount = 1000.0};
+    foresto_panel *panel = portfolio_panel(&portfolio);
+    foresto_request request = portfolio_request(&portfolio, panel);
+    struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+    foresto_allocator allocator = allocation_allocator(&allocation);
+    foresto_host host = allocation_host(&allocator);
+    bool right = false;
+    foresto_cost_model model = {.struct_size = sizeof model, .user = &right, .trading_cost = nothing_of_the_second};
+    host.cost_model = &model;
+    foresto_result *result = NULL;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_simulate(&request, &host, &result, &error), error);
+    cr_expect_eq(summary_of(result).event_count, 2); /* the first day's trades nothing */
+    cr_expect(right);
+    foresto_result_destroy(result);
+    foresto_panel_destroy(panel);
 }
 
 Test(host, impossible_costs) {

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Missing data: three policies, prices and returns, and the days that a policy leaves. */
+#include <string.h>
+
 #include "../support/day.h"
 #include "../support/expect.h"
 #include "../support/portfolio.h"
@@ -67,6 +69,9 @@ static void expect_missing(const struct portfolio *portfolio, int64_t day, int64
     expect_refusal("missing", status, &error,
                    (struct refusal){FORESTO_E_MISSING, portfolio->kind == FORESTO_PANEL_PRICES ? "prices" : "returns",
                                     day, asset, .value = 0.0, .date = portfolio->dates[day - 1]});
+    bool rejected = portfolio->missing_policy == REJECT;
+    cr_expect_not_null(strstr(error.message, rejected ? "a value is missing" : "so none can be carried"));
+    cr_expect_not_null(strstr(error.message, (const char *[]){"asset A", "asset B", "asset C"}[asset - 1]));
     cr_expect_null(result);
 }
 

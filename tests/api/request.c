@@ -233,7 +233,7 @@ static void expect_no_level(const struct portfolio *portfolio, int64_t day) {
     expect_refusal("no level", status, &error,
                    (struct refusal){FORESTO_E_RANGE, "level", .day = day, .asset = 2, .value = 0.0,
                                     .date = portfolio->dates[day - 1]});
-    cr_expect_not_null(strstr(error.message, "asset B"));
+    cr_expect_not_null(strstr(error.message, "asset B, value 0"));
     cr_expect_null(result);
 }
 
