@@ -158,6 +158,49 @@ Test(drift, run_fires_and_starts_anew) {
     foresto_result_destroy(result);
 }
 
+/* Months of quiet, then one asset of many rises, each target being below the threshold: the event is on the first day
+ * that reaches it, wherever the run begins, and whether or not there is an asset without a target. */
+Test(drift, after_months_of_quiet) {
+    enum { DAYS = 300, ASSETS = PORTFOLIO_ASSETS_MAX, RISES = 205 };
+    static foresto_date dates[DAYS];
+    static double prices[DAYS * ASSETS];
+    for (size_t t = 0; t < DAYS; t++) {
+        dates[t] = DAY(2023, 1, 2) + (foresto_date)t;
+        for (size_t i = 0; i < ASSETS; i++) {
+            prices[t * ASSETS + i] = 100.0 + (double)(i * 7 + t * 3) / 64;
+        }
+        prices[t * ASSETS + 5] *= t < RISES ? 1.0 : 1.0 + (double)(t - RISES) / 16;
+    }
+    foresto_rule rule = drift_rule(0.07);
+    struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                  .day_count = DAYS,
+                                  .asset_count = ASSETS,
+                                  .dates = dates,
+                                  .values = prices,
+                                  .rule = &rule,
+                                  .initial_amount = 1000.0};
+    for (size_t start = 0; start < RISES; start += 13) {
+        for (size_t empty = 0; empty < 2; empty++) { /* assets without a target */
+            portfolio.start = dates[start];
+            size_t day = start;
+            for (double drift = 0.0; drift < rule.drift_threshold; day++) {
+                double nav = 0.0;
+                for (size_t i = empty; i < ASSETS; i++) {
+                    nav += prices[day * ASSETS + i] / prices[start * ASSETS + i];
+                }
+                drift = prices[day * ASSETS + 5] / prices[start * ASSETS + 5] / nav - 1.0 / (double)(ASSETS - empty);
+            }
+            for (size_t i = 0; i < ASSETS; i++) {
+                portfolio.weights[i] = i < empty ? 0.0 : 1.0 / (double)(ASSETS - empty);
+            }
+            foresto_result *result = portfolio_run(&portfolio);
+            cr_assert_geq(summary_of(result).event_count, 1);
+            cr_expect_eq(event_of(result, 0).event_date, dates[day - 1], "from row %zu, %zu empty", start, empty);
+            foresto_result_destroy(result);
+        }
+    }
+}
+
 /* On a scheduled day a HYBRID rule's event is PERIODIC, whatever the drift; between them it is DRIFT. */
 Test(drift, hybrid_tries_periodic_first) {
     static const foresto_date dates[] = {DAY(2024, 5, 30), DAY(2024, 5, 31), DAY(2024, 6, 3), DAY(2024, 6, 4)};
