@@ -345,6 +345,12 @@ Test(event, refusals) {
     REFUSE(trigger_type, 3, FORESTO_E_ENUM);
     REFUSE(trigger_detail[0], '\0', FORESTO_E_NAME);
     REFUSE(trigger_detail[0], '\xff', FORESTO_E_NAME);
+    foresto_event longest = by_hand();
+    memset(longest.trigger_detail, 'x', 65);
+    longest.trigger_detail[65] = '\0';
+    expect_status(write_json(&longest), FORESTO_E_NAME);
+    longest.trigger_detail[64] = '\0';
+    expect_status(write_json(&longest), FORESTO_OK);
     REFUSE(rule_id, INT64_C(9007199254740992), FORESTO_E_RANGE);
     REFUSE(event_order, UINT64_C(9007199254740992), FORESTO_E_RANGE);
     REFUSE(event_date, FORESTO_DATE_NONE, FORESTO_E_DATE);

@@ -67,6 +67,11 @@ Test(request, field_refusals) {
     REFUSE(request_type, long_type, FORESTO_E_NAME, .field = "request_type");
     REFUSE(portfolio_id, "\xff", FORESTO_E_NAME, .field = "portfolio_id");
     REFUSE(portfolio_id, long_id, FORESTO_E_NAME, .field = "portfolio_id");
+    foresto_request unnamed = good;
+    unnamed.portfolio_id = "";
+    foresto_result *result = NULL;
+    expect_status(foresto_simulate(&unnamed, NULL, &result, NULL), FORESTO_OK);
+    foresto_result_destroy(result);
     REFUSE(start_date, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, .field = "start_date", .value = FORESTO_DATE_MAX + 1.0);
     REFUSE(end_date, FORESTO_DATE_MIN - 1, FORESTO_E_DATE, .field = "end_date", .value = FORESTO_DATE_MIN - 1.0);
     foresto_panel_destroy(panel);
@@ -283,6 +288,25 @@ Test(request, phase1_ignores_weight_0) {
     expect_same(navs_of(result).nav[1], 2000.0);
     expect_same(navs_of(result).nav[2], 3000.0);
     foresto_result_destroy(result);
+}
+
+/* A NAV that overflows on the very last day is no less refused. */
+Test(request, overflow_on_the_last_day) {
+    static const double returns[] = {0.0, 0.0, 0.0, 0.0, 1e308, 1e308};
+    static const uint32_t baselines[] = {FORESTO_BASELINE_PHASE1, FORESTO_BASELINE_HOLD};
+    for (size_t b = 0; b < 2; b++) {
+        struct portfolio portfolio = plain;
+        portfolio.kind = FORESTO_PANEL_RETURNS;
+        portfolio.baseline = baselines[b];
+        portfolio.values = returns;
+        portfolio.initial_amount = 1e10;
+        foresto_result *result = NULL;
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_status status = portfolio_try(&portfolio, &result, &error);
+        expect_refusal("last day", status, &error,
+                       (struct refusal){FORESTO_E_NAV, "nav", .day = 3, .value = INFINITE, .date = dates[2]});
+        cr_expect_null(result);
+    }
 }
 
 /* The index of a RETURNS panel runs out of binary64 before the money does; an asset that is not held may. */
