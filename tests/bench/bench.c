@@ -11,6 +11,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "chain.h"
 #include "crowd.h"
 #include "domain/panel.h"
 #include "scene.h"
@@ -32,6 +33,7 @@ struct bench {
     struct batch batch;
     double *asset_major;
     size_t step; /* of the session */
+    size_t rebalances;
     double sink; /* what nobody may leave out */
 };
 
@@ -65,6 +67,11 @@ static void run(struct bench *bench) {
     foresto_summary summary = FORESTO_SUMMARY_INIT;
     scene_expect(foresto_simulate_into(&bench->scene.request, NULL, &bench->columns, &summary, NULL));
     bench->sink += summary.final_nav;
+}
+
+/* The least that a run with so many rebalances can take. */
+static void chain(struct bench *bench) {
+    bench->sink += chain_walk(bench->scene.weights, bench->scene.assets, bench->rebalances);
 }
 
 static void run_other(struct bench *bench) {
@@ -142,10 +149,12 @@ static void hold(struct bench *bench) {
 }
 
 static void quarterly(struct bench *bench) {
+    bench->rebalances = 39;
     scene_periodic(&bench->scene, FORESTO_FREQUENCY_QUARTERLY);
 }
 
 static void monthly(struct bench *bench) {
+    bench->rebalances = 117;
     scene_periodic(&bench->scene, FORESTO_FREQUENCY_MONTHLY);
 }
 
@@ -214,6 +223,10 @@ static void in_place(struct bench *bench) {
         NAME, 1000, 2520, LARGE, PREPARE, sum, 0, run, 0, false                                                        \
     }
 
+#define CHAIN_ROW(NAME, PREPARE, ASSETS)                                                                               \
+    { NAME, ASSETS, 2520, 0.0, PREPARE, sum, 0, chain, 0, false }
+
+/* Those with nothing to reach show what limits others. */
 static const struct row ROWS[] = {
     RUN_ROWS("hold", hold, 0.6, 0.65, 0.85),
     RUN_ROWS("quarterly", quarterly, 0.6, 0.65, 0.85),
@@ -237,6 +250,16 @@ static const struct row ROWS[] = {
     {"sweep-two-threads", 1000, 2520, 1.8, crowd, sweep, 0, sweep_by_two, 0, true},
     {"accounts", 20, 1, 0.6, accounts, sum_accounts, 0, decide, 0, false},
     {"accounts-alike", 20, 1, 0.6, accounts_alike, sum_accounts, 0, decide, 0, false},
+    CHAIN_ROW("chain-monthly", monthly, 5),
+    CHAIN_ROW("chain-monthly", monthly, 10),
+    CHAIN_ROW("chain-monthly", monthly, 20),
+    CHAIN_ROW("chain-monthly", monthly, 100),
+    CHAIN_ROW("chain-monthly", monthly, 1000),
+    CHAIN_ROW("chain-quarterly", quarterly, 5),
+    CHAIN_ROW("chain-quarterly", quarterly, 10),
+    CHAIN_ROW("chain-quarterly", quarterly, 20),
+    CHAIN_ROW("chain-quarterly", quarterly, 100),
+    CHAIN_ROW("chain-quarterly", quarterly, 1000),
 };
 enum { ROW_COUNT = sizeof ROWS / sizeof ROWS[0] };
 
@@ -410,7 +433,7 @@ int main(int argc, char **argv) {
     const char *separator = "[";
     for (size_t i = 0; i < ROW_COUNT; i++) {
         const struct row *row = &ROWS[i];
-        if (!is_wanted(row, &options)) {
+        if (!is_wanted(row, &options) || (options.json && row->at_least == 0.0)) {
             continue;
         }
         if (options.once) {
