@@ -270,10 +270,54 @@ Test(event, weights_json) {
     cr_expect_eq(length, 16);
     expect_status(foresto_weights_write_json(twice, weights, 2, text, sizeof text, NULL, NULL), FORESTO_E_NAME);
     expect_status(foresto_weights_write_json(empty, weights, 2, text, sizeof text, NULL, NULL), FORESTO_E_NAME);
-    expect_status(foresto_weights_write_json(names, bad, 2, text, sizeof text, NULL, NULL), FORESTO_E_RANGE);
+    foresto_error error = FORESTO_ERROR_INIT;
+    foresto_status status = foresto_weights_write_json(names, bad, 2, text, sizeof text, NULL, &error);
+    expect_refusal("bad", status, &error, (struct refusal){FORESTO_E_RANGE, "weights", .value = MISSING});
     expect_status(foresto_weights_write_json(NULL, weights, 2, text, sizeof text, NULL, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_weights_write_json(names, NULL, 2, text, sizeof text, NULL, NULL), FORESTO_E_ARGUMENT);
     cr_expect_str_eq(text, "{}");
+}
+
+/* Names that are neighbours, in the order that canonical JSON asks for. */
+Test(event, weights_json_sorts) {
+    static const char *const names[] = {"C", "B", "A"};
+    static const double weights[] = {0.25, 0.5, 1.0};
+    char text[64];
+    expect_status(foresto_weights_write_json(names, weights, 3, text, sizeof text, NULL, NULL), FORESTO_OK);
+    cr_expect_str_eq(text, "{\"A\":1,\"B\":0.5,\"C\":0.25}");
+}
+
+/* However many assets there are, an event knows the order of their names. */
+Test(event, order_of_names) {
+    static const char *const names[] = {"P", "O", "N", "M", "L", "K", "J", "I", "H", "G", "F", "E", "D", "C", "B", "A"};
+    static const foresto_date days[] = {DAY(2024, 1, 2), DAY(2024, 2, 1)};
+    static double flat[2 * PORTFOLIO_ASSETS_MAX];
+    for (size_t i = 0; i < 2 * PORTFOLIO_ASSETS_MAX; i++) {
+        flat[i] = 100.0;
+    }
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_PERIODIC;
+    rule.frequency = FORESTO_FREQUENCY_MONTHLY;
+    for (size_t count = 1; count <= PORTFOLIO_ASSETS_MAX; count++) {
+        struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                      .day_count = 2,
+                                      .asset_count = count,
+                                      .dates = days,
+                                      .values = flat,
+                                      .names = names,
+                                      .rule = &rule,
+                                      .initial_amount = 1000.0};
+        for (size_t i = 0; i < count; i++) {
+            portfolio.weights[i] = 1.0 / (double)count;
+        }
+        foresto_result *result = portfolio_run(&portfolio);
+        foresto_event event = event_of(result, 1);
+        for (size_t i = 0; i < count; i++) {
+            cr_expect_eq(event.name_order[i], count - 1 - i, "%zu assets", count);
+            cr_expect_str_eq(event.asset_names[i], names[i]);
+        }
+        foresto_result_destroy(result);
+    }
 }
 
 Test(event, row) {

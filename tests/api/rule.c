@@ -306,6 +306,10 @@ Test(rule, json_of_a_policy_without_a_schedule) {
     char text[512];
     expect_status(foresto_rule_write_json(&rule, text, sizeof text, NULL, NULL), FORESTO_OK);
     cr_expect_null(strstr(text, "base_day_policy"), "%s", text);
+    cr_expect_null(strstr(text, "rule_name"), "%s", text);
+    strcpy(rule.rule_name, "x");
+    expect_status(foresto_rule_write_json(&rule, text, sizeof text, NULL, NULL), FORESTO_OK);
+    cr_expect_not_null(strstr(text, "\"rule_name\":\"x\""), "%s", text);
     rule.base_day_policy = FORESTO_BASE_DAY_LAST_TRADING_DAY;
     expect_status(foresto_rule_write_json(&rule, text, sizeof text, NULL, NULL), FORESTO_OK);
     cr_expect_not_null(strstr(text, "\"base_day_policy\":\"LAST_TRADING_DAY\""), "%s", text);
