@@ -61,7 +61,7 @@ need_compilers() {
 need_cross() {
     need "gcc-$1" has "$2-gcc"
     need "libc6-dev-$3-cross" test -d "/usr/$2/include"
-    [ "$3" = i386 ] || need qemu-user-static has qemu-s390x-static
+    need qemu-user-static has qemu-s390x-static
 }
 
 need_machines() {
@@ -139,7 +139,7 @@ fuzz() {
     for kind in $(either "asan msan valgrind" asan); do
         python3 "$root/tests/fuzz/run.py" --replay "$kind" || return 1
     done
-    python3 "$root/tests/fuzz/run.py" --seconds "$(either 40 10)"
+    python3 "$root/tests/fuzz/run.py" --seconds "$(either 30 10)"
 }
 
 # What the parts are. The options of each are lists.

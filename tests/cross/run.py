@@ -9,7 +9,6 @@ qemu. A machine whose compiler or emulator is missing is skipped, and the messag
 
 import concurrent.futures
 import pathlib
-import platform
 import shutil
 import subprocess
 import sys
@@ -59,11 +58,10 @@ class Machine:
 def find(name, directory):
     """A machine of the table, or what is missing."""
     compiler, flags, emulator, packages = MACHINES[name]
-    direct = name == "i686" and platform.machine() == "x86_64"
-    runner = [] if direct else list(filter(None, [shutil.which(f"{emulator}-static") or shutil.which(emulator)]))
+    runner = list(filter(None, [shutil.which(f"{emulator}-static") or shutil.which(emulator)]))
     if not shutil.which(compiler):
         return None, f"{compiler} is missing: install {packages}"
-    if not runner and not direct:
+    if not runner:
         return None, f"{emulator}-static is missing: install qemu-user-static"
     return Machine(name, [compiler], flags, runner, directory), None
 

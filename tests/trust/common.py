@@ -5,7 +5,6 @@ import concurrent.futures
 import dataclasses
 import os
 import pathlib
-import platform
 import re
 import shutil
 import subprocess
@@ -58,12 +57,13 @@ CLANG_14 = Target("clang-14", ("clang-14",), "clang-14")
 CLANG_19 = Target("clang-19", ("clang-19",), "clang-19")
 NATIVE = (GCC, CLANG_14, CLANG_19)
 NATIVE_NAMES = tuple(target.name for target in NATIVE)
+# Not every x86-64 system runs programs of 32 bits, so that these are emulated too.
 I686 = Target(
     "i686",
     ("i686-linux-gnu-gcc",),
-    "gcc-i686-linux-gnu libc6-dev-i386-cross",
+    "gcc-i686-linux-gnu libc6-dev-i386-cross qemu-user-static",
     ("-static", "-msse2", "-mfpmath=sse"),
-    () if platform.machine() in ("x86_64", "i686") else ("qemu-i386-static",),
+    ("qemu-i386-static",),
 )
 AARCH64 = cross(
     "aarch64", "aarch64-linux-gnu", "aarch64", "gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user-static"

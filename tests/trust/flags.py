@@ -28,8 +28,12 @@ CLANG_32 = ("--target=i686-linux-gnu", "-static")
 COMPILERS = {target.name: target for target in common.NATIVE}
 COMPILERS_32 = {
     "gcc-12": dataclasses.replace(common.I686, flags=("-static",)),
-    "clang-14": dataclasses.replace(common.CLANG_14, flags=CLANG_32, packages="clang-14 " + common.I686.packages),
-    "clang-19": dataclasses.replace(common.CLANG_19, flags=CLANG_32, packages="clang-19 " + common.I686.packages),
+    "clang-14": dataclasses.replace(
+        common.CLANG_14, flags=CLANG_32, packages="clang-14 " + common.I686.packages, runner=common.I686.runner
+    ),
+    "clang-19": dataclasses.replace(
+        common.CLANG_19, flags=CLANG_32, packages="clang-19 " + common.I686.packages, runner=common.I686.runner
+    ),
 }
 
 SINGLE = [
