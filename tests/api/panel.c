@@ -157,6 +157,39 @@ Test(panel, prices_are_borrowed_in_place) {
     cr_expect(copied.live == 0 && borrowed.live == 0);
 }
 
+/* No more than docs/performance.md says: the values once or, as returns, twice, in groups of 16 days; the extremes of
+ * each asset over 64 days; 12 bytes a day; names, and what aligns the parts. */
+Test(panel, memory_is_as_documented) {
+    enum { MANY = 1000, MOST = PORTFOLIO_ASSETS_MAX };
+    static const size_t days[] = {1, 16, 17, 64, 65, MANY}, assets[] = {1, 3, 8, MOST};
+    static double values[MANY * MOST];
+    static foresto_date many[MANY];
+    for (int i = 0; i < MANY * MOST; i++) {
+        values[i] = 0.5;
+        many[i % MANY] = dates[0] + i % MANY;
+    }
+    for (size_t k = 0; k < 6 * 4 * 3; k++) {
+        size_t t = days[k % 6], n = assets[k / 6 % 4], copies = k / 24; /* borrowed, prices, returns */
+        struct portfolio portfolio = plain;
+        portfolio.kind = copies == 2 ? FORESTO_PANEL_RETURNS : FORESTO_PANEL_PRICES;
+        portfolio.day_count = t;
+        portfolio.asset_count = n;
+        portfolio.dates = many;
+        portfolio.values = values;
+        foresto_panel_spec spec = portfolio_spec(&portfolio);
+        spec.day_stride = copies ? (int64_t)n : 1;
+        spec.asset_stride = copies ? 1 : MANY;
+        spec.flags = copies ? 0 : FORESTO_PANEL_BORROW;
+        struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+        foresto_allocator allocator = allocation_allocator(&allocation);
+        foresto_panel_destroy(create(&spec, &allocator));
+        size_t parts = copies * 8 * n * ((t + 15) / 16 * 16) + 16 * n * ((t + 63) / 64) + 12 * t;
+        cr_expect(allocation.calls == 1 && allocation.bytes >= parts && allocation.bytes <= parts + 32 * n + 1024,
+                  "%zu days, %zu assets, %zu copies: %zu bytes, %zu by the formula", t, n, copies, allocation.bytes,
+                  parts);
+    }
+}
+
 /* ---- refusals ---- */
 
 static void expect_create(const char *what, const foresto_panel_spec *spec, struct refusal asked) {
