@@ -12,17 +12,24 @@ static void check_body(const struct scenario_body *body) {
     HOLDS(body->rule_id >= 0 && !(body->rule_id && body->has_rule));
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+/* The same body with the rules switched on, and off: then one that names a rule is refused. */
+static void read_body(const uint8_t *bytes, size_t size, bool use_rebalancing) {
     struct exchange exchange = {.body = block_copy(bytes, size), .body_size = size};
     struct scenario_body body = {0};
-    enum http_status status = scenario_body_read(&exchange, &body);
+    enum http_status status = scenario_body_read(&exchange, use_rebalancing, &body);
     HOLDS(status == exchange.refusal.status && !status == !exchange.refusal.code);
     if (status) {
         HOLDS(status >= HTTP_BAD_REQUEST && exchange.refusal.message[0]);
     } else {
         check_body(&body);
+        HOLDS(use_rebalancing || !(body.rule_id || body.has_rule));
     }
     scenario_body_free(&body);
     free(exchange.body);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
+    read_body(bytes, size, true);
+    read_body(bytes, size, false);
     return 0;
 }
