@@ -16,7 +16,7 @@ struct fo_stream {
     struct fo_intake *intake; /* the other modes only, as the next */
     struct fo_engine *engine;
     ptrdiff_t *places;       /* per active asset: where its level is */
-    struct fo_window window; /* of one day: the next two */
+    struct fo_window window; /* of one day, whose date and month are the next two */
     foresto_date date;
     struct fo_month_days month_days;
     struct fo_track track;

@@ -22,7 +22,8 @@ import tempfile
 FUZZ = pathlib.Path(__file__).resolve().parent
 ROOT = FUZZ.parents[1]
 HOST = ROOT / "examples" / "host"
-HOST_SOURCES = [HOST / f"{name}.c" for name in ("failure", "failure_json", "json_text", "rule_json", "table", "text", "weights")]
+HOST_NAMES = ("failure", "failure_json", "json_text", "rule_json", "table", "text", "weights")
+HOST_SOURCES = [HOST / f"{name}.c" for name in HOST_NAMES]
 HOST_SOURCES += [HOST / "http" / f"{name}.c" for name in ("refusal", "scenario_body")]
 CORPUS = FUZZ / "corpus"
 PARTS = {"input", "replay", "scratch"}
