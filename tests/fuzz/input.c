@@ -155,7 +155,7 @@ void take_market(struct input *input, struct market *market) {
             double price = take_price(input);
             bool gap = take_byte(input) < gaps / 8;
             double value = market->kind == FORESTO_PANEL_PRICES ? price : price / 5000.0 - 0.99;
-            market->values[t * market->assets + i] = gap ? NAN : value;
+            market->values[t * market->assets + i] = gap ? (double)NAN : value;
         }
     }
 }

@@ -12,6 +12,10 @@
 
 #include "foresto/foresto.h"
 
+/* What a target is made of; the second only where it has something to set up. */
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+__attribute__((weak)) int LLVMFuzzerInitialize(int *count, char ***arguments);
+
 /* An invariant. The fuzzer keeps the input that breaks it. */
 #define HOLDS(condition)                                                                                               \
     ((condition) ? (void)0 : (fprintf(stderr, "%s:%d: %s\n", __FILE__, __LINE__, #condition), abort()))

@@ -5,9 +5,6 @@
 
 #include "input.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-__attribute__((weak)) int LLVMFuzzerInitialize(int *count, char ***arguments);
-
 static int run_file(const char *path) {
     enum { MOST = 1 << 20 };
     FILE *file = fopen(path, "rb");

@@ -22,9 +22,7 @@ import tempfile
 FUZZ = pathlib.Path(__file__).resolve().parent
 ROOT = FUZZ.parents[1]
 HOST = ROOT / "examples" / "host"
-HOST_NAMES = ("failure", "failure_json", "json_text", "rule_json", "table", "text", "weights")
-HOST_SOURCES = [HOST / f"{name}.c" for name in HOST_NAMES]
-HOST_SOURCES += [HOST / "http" / f"{name}.c" for name in ("refusal", "scenario_body")]
+HOST_SOURCES = [FUZZ / name for name in re.findall(r"'(.*/examples/host/.*\.c)'", (FUZZ / "meson.build").read_text())]
 CORPUS = FUZZ / "corpus"
 PARTS = {"input", "replay", "scratch"}
 # Valgrind reads no later DWARF.

@@ -86,7 +86,7 @@ static const struct {
     size_t size;
 } structs[] = {
 #define INIT(name)                                                                                                     \
-    { (void (*)(void *, size_t))(void *) name##_init, sizeof(name) }
+    { (void (*)(void *, size_t)) name##_init, sizeof(name) }
     INIT(foresto_accounts),
     INIT(foresto_allocator),
     INIT(foresto_cost_model),

@@ -94,6 +94,16 @@ class BuildError(Exception):
     """The compiler's messages."""
 
 
+def processor():
+    """The features of the processor, as the system tells them."""
+    file = pathlib.Path("/proc/cpuinfo")
+    found = re.search("^flags.*:(.*)", file.read_text(), re.M) if file.exists() else None
+    return found.group(1) if found else ""
+
+
+PROCESSOR = processor()
+
+
 def sources():
     """The library's C files, as its build lists them."""
     text = (LIB / "meson.build").read_text()
@@ -108,16 +118,17 @@ class Library:
         self.lock = threading.Lock()
         self.compiled = {}
 
-    def objects(self, target, flags=()):
-        """BuildError if the compiler refuses; its first complaint about each file is enough."""
-        key = target, *flags
+    def objects(self, target, flags=(), files=None):
+        """Of all files, or of these. BuildError if the compiler refuses; its first complaint about each is enough."""
+        files = tuple(sources() if files is None else files)
+        key = target, flags, files
         with self.lock:
             mine = key not in self.compiled
             future = self.compiled.setdefault(key, concurrent.futures.Future())
         if mine:
             objects = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
             try:
-                call([*target.compiler, *OPTIONS, "-Wfatal-errors", *target.flags, *flags, "-c", *sources()], objects)
+                call([*target.compiler, *OPTIONS, "-Wfatal-errors", *target.flags, *flags, "-c", *files], objects)
                 future.set_result(sorted(objects.glob("*.o")))
             except Exception as error:
                 future.set_exception(error)

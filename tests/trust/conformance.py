@@ -46,17 +46,7 @@ class Row:
         """What to install or to run on, or ""."""
         kernel = re.search("FORESTO_KERNEL=fo_kernels_(avx.*)", self.name)
         feature = {"avx512": "avx512f"}.get(kernel.group(1), kernel.group(1)) if kernel else ""
-        return self.target.missing() or ("" if feature in PROCESSOR else f"a processor with {feature}")
-
-
-def processor():
-    """The features of the processor, as the system tells them."""
-    file = pathlib.Path("/proc/cpuinfo")
-    found = re.search("^flags.*:(.*)", file.read_text(), re.M) if file.exists() else None
-    return found.group(1) if found else ""
-
-
-PROCESSOR = processor()
+        return self.target.missing() or ("" if feature in common.PROCESSOR else f"a processor with {feature}")
 
 
 def kernels(target, *names):
