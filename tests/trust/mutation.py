@@ -138,6 +138,8 @@ class Bench:
         self.cases = [case for case in cases if case.seconds < slow]
         self.users = {file: self.users_of(file) for file in files}
         self.reach = Reach(self)
+        for file, users in self.users.items():  # the kernels of another machine are not seen
+            self.users[file] = [source for source in users if self.reach.files[source]] or users
         self.support = run(["gcc", "-print-libgcc-file-name"]).strip()
         self.sanitizers = [run(["gcc", f"-print-file-name=lib{name}.so"]).strip() for name in ("asan", "ubsan")]
 
