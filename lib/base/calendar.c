@@ -112,12 +112,20 @@ uint32_t foresto_date_weekday(foresto_date date) {
 
 /* Whether the dates are valid and increase: then those between the first and the last are valid too. */
 static bool are_increasing(const foresto_date *dates, uint64_t count) {
+    enum { AT_ONCE = 8 };
     bool good = count == 0 || (fo_date_valid(dates[0]) && fo_date_valid(dates[count - 1]));
-    uint64_t late = 0;
-    for (uint64_t t = 1; t < count; t++) {
-        late += dates[t - 1] < dates[t];
+    uint64_t t = 1;
+    for (; good && t + AT_ONCE <= count; t += AT_ONCE) {
+        int32_t late = 0;
+        for (uint64_t k = 0; k < AT_ONCE; k++) {
+            late += dates[t + k - 1] < dates[t + k];
+        }
+        good = late == AT_ONCE;
     }
-    return good && late + (count > 0) == count;
+    for (; good && t < count; t++) {
+        good = dates[t - 1] < dates[t];
+    }
+    return good;
 }
 
 foresto_status fo_check_increasing(const foresto_date *dates, uint64_t count, foresto_error *error) {

@@ -32,6 +32,12 @@ static size_t add_matrix(struct fo_layout *layout, uint64_t days, uint64_t asset
     return fo_layout_add(layout, numbers ? numbers + LINE / sizeof(double) : 0, sizeof(double));
 }
 
+/* How many months the days may touch, each of which has 28 days at least. */
+static uint64_t months_most(const foresto_panel_spec *spec) {
+    uint64_t between = (uint64_t)(spec->dates[spec->day_count - 1] - spec->dates[0]) / 28 + 2;
+    return between < spec->day_count ? between : spec->day_count;
+}
+
 static struct plan plan_block(const foresto_panel_spec *spec) {
     struct plan plan = {.layout = {0, false}};
     uint64_t days = spec->day_count, assets = spec->asset_count;
@@ -40,7 +46,7 @@ static struct plan plan_block(const foresto_panel_spec *spec) {
     plan.borrowed = prices && (spec->flags & FORESTO_PANEL_BORROW) && (spec->day_stride == 1 || days == 1);
     plan.panel = fo_layout_add(&plan.layout, 1, sizeof(struct foresto_panel));
     plan.dates = fo_layout_add(&plan.layout, days, sizeof(foresto_date));
-    plan.months = fo_layout_add(&plan.layout, days, sizeof(struct fo_month_days));
+    plan.months = fo_layout_add(&plan.layout, months_most(spec), sizeof(struct fo_month_days));
     plan.complete = fo_layout_add(&plan.layout, assets, sizeof(bool));
     plan.lows = fo_layout_add(&plan.layout, extremes, sizeof(double));
     plan.highs = fo_layout_add(&plan.layout, extremes, sizeof(double));
@@ -100,15 +106,8 @@ static void copy_values(const struct foresto_panel *panel, const foresto_panel_s
 
 static void survey(const struct foresto_panel *panel, const struct fo_matrix *matrix, double *lows, double *highs,
                    bool *complete) {
-    size_t days = panel->day_count, assets = panel->instruments.count;
-    for (size_t first = 0; first < days; first += FO_EXTREME_DAYS) {
-        size_t count = days - first < FO_EXTREME_DAYS ? days - first : FO_EXTREME_DAYS;
-        struct fo_grid grid = matrix->grid;
-        grid.levels = fo_grid_row(&matrix->grid, first);
-        panel->kernels->survey(&grid, matrix->asset_stride, assets, count, lows, highs, complete);
-        lows += assets;
-        highs += assets;
-    }
+    panel->kernels->survey(&matrix->grid, matrix->asset_stride, panel->instruments.count, panel->day_count, lows, highs,
+                           complete);
 }
 
 /* Levels of the assets whose returns are complete. */
@@ -147,17 +146,16 @@ static bool values_good(const struct foresto_panel *panel) {
 }
 
 static void fill_dates(const foresto_panel_spec *spec, foresto_date *dates, struct fo_month_days *months) {
-    size_t days = (size_t)spec->day_count, m = 0;
+    size_t days = (size_t)spec->day_count, t = 0;
     struct fo_month_span span = FO_NO_MONTH_SPAN;
     memcpy(dates, spec->dates, days * sizeof *dates);
-    months[0].month = fo_month_next(&span, dates[0]);
-    for (size_t t = 1; t < days; t++) {
-        if (dates[t] >= span.until && fo_month_next(&span, dates[t]) != months[m].month) {
-            months[m++].end = (uint32_t)t;
-            months[m].month = span.month;
+    for (size_t m = 0; t < days; m++) {
+        int32_t month = fo_month_next(&span, dates[t]);
+        while (t < days && (dates[t] < span.until || fo_month_next(&span, dates[t]) == month)) {
+            t++;
         }
+        months[m] = (struct fo_month_days){month, (uint32_t)t};
     }
-    months[m].end = (uint32_t)days;
 }
 
 static foresto_status fill(unsigned char *block, const struct plan *plan, const foresto_panel_spec *spec,

@@ -11,9 +11,6 @@
 #include "foresto/sha256.h"
 #include "kernel/kernels.h"
 
-/* Days over which the extremes of each asset are known. */
-enum { FO_EXTREME_DAYS = 64 };
-
 /* A number for each day and asset: that of asset i is at place i * asset_stride of the grid. */
 struct fo_matrix {
     struct fo_grid grid;

@@ -65,8 +65,9 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
 }
-static inline M v_is_nan(V a) {
-    return _mm256_cmp_pd(a, a, _CMP_UNORD_Q);
+/* Where one of the two is no number. */
+static inline M v_unordered(V a, V b) {
+    return _mm256_cmp_pd(a, b, _CMP_UNORD_Q);
 }
 static inline V v_pick(M m, V a, V b) {
     return _mm256_blendv_pd(b, a, m);

@@ -62,8 +62,9 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
 }
-static inline M v_is_nan(V a) {
-    return _mm512_cmp_pd_mask(a, a, _CMP_UNORD_Q);
+/* Where one of the two is no number. */
+static inline M v_unordered(V a, V b) {
+    return _mm512_cmp_pd_mask(a, b, _CMP_UNORD_Q);
 }
 static inline V v_pick(M m, V a, V b) {
     return _mm512_mask_blend_pd(m, b, a);

@@ -13,6 +13,9 @@
  * so that marking a portfolio reads memory in one stream. */
 enum { FO_GROUP_DAYS = 16 };
 
+/* Days over which the extremes of each asset are known: a block of some groups. */
+enum { FO_EXTREME_DAYS = 64 };
+
 /* Levels of assets: that of row r at levels[r / FO_GROUP_DAYS * group_stride + place + r % FO_GROUP_DAYS], with a place
  * for each asset. An array with the days of an asset side by side is laid out like this too, its group_stride being
  * FO_GROUP_DAYS. Rows below `readable` may be read, whether or not they are asked for; rows at or above it only when
@@ -141,8 +144,9 @@ struct fo_kernels {
     void (*transpose)(const double *from, ptrdiff_t from_stride, size_t rows, size_t columns, double *to,
                       ptrdiff_t to_stride);
 
-    /* How low and how high each asset goes over some days (asset i at levels + i * asset_stride, the days as in a
-     * grid), what is missing aside; complete[i] becomes false where something is. */
+    /* How low and how high each asset goes over each block b of FO_EXTREME_DAYS days (asset i at levels + i *
+     * asset_stride, the days as in a grid), what is missing aside: lows[b * assets + i] and highs[b * assets + i]. The
+     * last block may have fewer days. complete[i] becomes false where something is missing. */
     void (*survey)(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
                    double *highs, bool *complete);
 

@@ -78,8 +78,9 @@ static inline M m_or(M a, M b) {
 static inline M m_all(void) {
     return vdupq_n_u64(UINT64_MAX);
 }
-static inline M v_is_nan(V a) {
-    return veorq_u64(vceqq_f64(a, a), m_all());
+/* Where one of the two is no number. */
+static inline M v_unordered(V a, V b) {
+    return veorq_u64(vandq_u64(vceqq_f64(a, a), vceqq_f64(b, b)), m_all());
 }
 /* Lanes whose bits are set. */
 static inline M m_part(unsigned bits) {

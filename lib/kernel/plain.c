@@ -100,12 +100,9 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
 
 static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
                    double *highs, bool *complete) {
-    for (size_t i = 0; i < assets; i++) {
-        struct fo_extent found = FO_EXTENT_NONE;
-        fo_scalar_survey(grid, (ptrdiff_t)i * asset_stride, 0, days, &found);
-        lows[i] = found.low;
-        highs[i] = found.high;
-        complete[i] = complete[i] && !found.missing;
+    for (size_t first = 0; first < days; first += FO_EXTREME_DAYS, lows += assets, highs += assets) {
+        size_t end = days - first < FO_EXTREME_DAYS ? days : first + FO_EXTREME_DAYS;
+        fo_scalar_survey_block(grid, asset_stride, assets, first, end, lows, highs, complete);
     }
 }
 

@@ -64,8 +64,9 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     return _mm_cmple_pd(a, b);
 }
-static inline M v_is_nan(V a) {
-    return _mm_cmpunord_pd(a, a);
+/* Where one of the two is no number. */
+static inline M v_unordered(V a, V b) {
+    return _mm_cmpunord_pd(a, b);
 }
 static inline V v_pick(M m, V a, V b) {
     return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b));

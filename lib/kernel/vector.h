@@ -52,6 +52,13 @@ static inline void load_square(const double *from, ptrdiff_t stride, V square[W]
     v_transpose(square);
 }
 
+static inline void store_square(const V square[W], double *to, ptrdiff_t stride) {
+#pragma GCC unroll 8
+    for (int r = 0; r < W; r++) {
+        v_store(to + r * stride, square[r]);
+    }
+}
+
 #include "kernel/vector_mark.h"
 
 #include "kernel/vector_drift.h"

@@ -94,7 +94,7 @@ static struct fo_extent extent(const double *values, size_t count) {
         V value = v_load(values + k);
         low = v_min(value, low);
         high = v_max(value, high);
-        missing = m_or(missing, v_is_nan(value));
+        missing = m_or(missing, v_unordered(value, value));
     }
     v_store(lows, low);
     v_store(highs, high);

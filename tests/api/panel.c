@@ -158,7 +158,8 @@ Test(panel, prices_are_borrowed_in_place) {
 }
 
 /* No more than docs/performance.md says: the values once or, as returns, twice, in groups of 16 days; the extremes of
- * each asset over 64 days; 12 bytes a day; names, and what aligns the parts. */
+ * each asset over 64 days; 4 bytes a day; 8 for each month that the dates may touch; names, and what aligns the parts.
+ */
 Test(panel, memory_is_as_documented) {
     enum { MANY = 1000, MOST = PORTFOLIO_ASSETS_MAX };
     static const size_t days[] = {1, 16, 17, 64, 65, MANY}, assets[] = {1, 3, 8, MOST};
@@ -183,11 +184,51 @@ Test(panel, memory_is_as_documented) {
         struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
         foresto_allocator allocator = allocation_allocator(&allocation);
         foresto_panel_destroy(create(&spec, &allocator));
-        size_t parts = copies * 8 * n * ((t + 15) / 16 * 16) + 16 * n * ((t + 63) / 64) + 12 * t;
+        size_t months = (t - 1) / 28 + 2 < t ? (t - 1) / 28 + 2 : t;
+        size_t parts = copies * 8 * n * ((t + 15) / 16 * 16) + 16 * n * ((t + 63) / 64) + 4 * t + 8 * months;
         cr_expect(allocation.calls == 1 && allocation.bytes >= parts && allocation.bytes <= parts + 32 * n + 1024,
                   "%zu days, %zu assets, %zu copies: %zu bytes, %zu by the formula", t, n, copies, allocation.bytes,
                   parts);
     }
+}
+
+/* As many months as there can be in so many days: from a month's last day over short months to another's first. */
+Test(panel, months_are_found_however_few_days_they_have) {
+    enum { MOST = 40 };
+    foresto_date scattered[MOST];
+    double values[MOST];
+    uint32_t found = 0;
+    for (uint32_t month = 0; month < MOST; month++) {
+        bool first = month == MOST - 1;
+        expect_status(
+            foresto_date_from_civil(2027 + (int32_t)month / 12, month % 12 + 1, first ? 1 : 28, &scattered[month]),
+            FORESTO_OK);
+        values[month] = 100.0 + month;
+    }
+    for (uint32_t count = 1; count <= MOST; count++) {
+        struct portfolio portfolio = plain;
+        portfolio.day_count = count;
+        portfolio.asset_count = 1;
+        portfolio.dates = scattered;
+        portfolio.values = values;
+        foresto_panel_spec spec = portfolio_spec(&portfolio);
+        foresto_panel *panel = create(&spec, NULL);
+        foresto_rule rule = FORESTO_RULE_INIT;
+        foresto_request request = FORESTO_REQUEST_INIT;
+        const double weights[] = {1.0};
+        rule.rule_type = FORESTO_RULE_PERIODIC;
+        rule.frequency = FORESTO_FREQUENCY_MONTHLY;
+        rule.base_day_policy = FORESTO_BASE_DAY_FIRST_TRADING_DAY;
+        request.panel = panel;
+        request.weights = weights;
+        request.rule = &rule;
+        foresto_summary summary = FORESTO_SUMMARY_INIT;
+        foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
+        expect_status(foresto_simulate_into(&request, NULL, &columns, &summary, NULL), FORESTO_OK);
+        found += (uint32_t)summary.event_count;
+        foresto_panel_destroy(panel);
+    }
+    cr_expect_eq(found, MOST * (MOST - 1) / 2); /* one in each month after the first */
 }
 
 /* ---- refusals ---- */

@@ -6,7 +6,7 @@
 
 #include "../support/expect.h"
 #include "../support/rng.h"
-#include "kernel/kernels.h"
+#include "kernel/scalar.h"
 
 enum { DAYS = 256, ALIGNMENTS = 8, ASSETS = 103, ROOM = DAYS + 2 * FO_GROUP_DAYS };
 
@@ -119,10 +119,12 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
         fired += found < end;
 
         /* Calm is what nothing contradicts. */
-        bool complete[ASSETS];
-        struct fo_grid whole = field.block.grid;
-        memset(complete, true, sizeof complete);
-        plain()->survey(&whole, FO_GROUP_DAYS, assets, ROOM, field.lows, field.highs, complete);
+        for (size_t i = 0; i < assets; i++) {
+            struct fo_extent all = FO_EXTENT_NONE;
+            fo_scalar_survey(&field.block.grid, (ptrdiff_t)i * FO_GROUP_DAYS, 0, ROOM, &all);
+            field.lows[i] = all.low;
+            field.highs[i] = all.high;
+        }
         struct fo_extent extent = kernels->extent(nav + first, end - first);
         for (double wide = limit; first < end && wide < 1.0; wide = wide * 2 + 0x1p-20) {
             trigger.limit = wide;
@@ -262,22 +264,42 @@ static void check_layout(const struct fo_kernels *kernels, size_t assets) {
         kernels->transpose(from, (ptrdiff_t)assets + 3, rows, assets, a, ROWS);
         plain()->transpose(from, (ptrdiff_t)assets + 3, rows, assets, b, ROWS);
         same(a, b, ASSETS * ROWS, kernels->name, "transpose");
-        double low[2][ASSETS], high[2][ASSETS];
-        bool complete[2][ASSETS];
-        for (size_t i = 0; i < assets; i++) { /* some have had a gap before */
-            complete[0][i] = complete[1][i] = !rng_once_in(&rng, 5);
-        }
-        struct fo_grid grid = {a, FO_GROUP_DAYS, ROWS};
-        kernels->survey(&grid, ROWS, assets, rows, low[0], high[0], complete[0]);
-        plain()->survey(&grid, ROWS, assets, rows, low[1], high[1], complete[1]);
-        same(low[0], low[1], assets, kernels->name, "lows");
-        same(high[0], high[1], assets, kernels->name, "highs");
-        cr_assert(memcmp(complete[0], complete[1], assets) == 0, "%s: complete", kernels->name);
     }
 }
 
 Test(kernel, layout) {
     for_each(check_layout);
+}
+
+/* Assets side by side in groups, or the days of each side by side; blocks that are whole and one that is not. */
+static void check_survey(const struct fo_kernels *kernels, size_t assets) {
+    enum { BLOCKS = (ROOM + FO_EXTREME_DAYS - 1) / FO_EXTREME_DAYS, EXTREMES = BLOCKS * ASSETS };
+    static double levels[ROOM * ASSETS], low[2][EXTREMES], high[2][EXTREMES];
+    for (size_t round = 0; round < 100; round++) {
+        struct rng rng = {round + 1000 * assets};
+        size_t days = round < 20 ? round : rng_below(&rng, ROOM + 1);
+        for (size_t k = 0; k < ROOM * assets; k++) {
+            levels[k] = rng_once_in(&rng, 500) ? (double)NAN : number(&rng, true);
+        }
+        bool complete[2][ASSETS];
+        for (size_t i = 0; i < assets; i++) { /* some have had a gap before */
+            complete[0][i] = complete[1][i] = !rng_once_in(&rng, 5);
+        }
+        bool along = round % 2;
+        struct fo_grid grid = {levels, (ptrdiff_t)(along ? 1 : assets) * FO_GROUP_DAYS, ROOM};
+        ptrdiff_t stride = along ? ROOM : FO_GROUP_DAYS;
+        memset(low, 0, sizeof low);
+        memset(high, 0, sizeof high);
+        kernels->survey(&grid, stride, assets, days, low[0], high[0], complete[0]);
+        plain()->survey(&grid, stride, assets, days, low[1], high[1], complete[1]);
+        same(low[0], low[1], EXTREMES, kernels->name, "lows");
+        same(high[0], high[1], EXTREMES, kernels->name, "highs");
+        cr_assert(memcmp(complete[0], complete[1], assets) == 0, "%s: complete", kernels->name);
+    }
+}
+
+Test(kernel, survey) {
+    for_each(check_survey);
 }
 
 static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
