@@ -122,7 +122,9 @@ static inline void drift_of_each(struct lanes *l, const V *values, const V *weig
 }
 
 static inline void put(double *column, size_t k, V values, size_t width) {
-    if (column) {
+    if (column && width == W) {
+        v_store(column + k, values);
+    } else if (column) {
         v_store_part(column + k, values, part(0, width));
     }
 }
