@@ -37,8 +37,9 @@ uint32_t take_below(struct input *input, uint32_t most) {
 }
 
 double take_double(struct input *input) {
-    static const double edges[] = {0.0,      -0.0,      1.0, -1.0,  DBL_MAX, -DBL_MAX, DBL_MIN, 0x1p-1074,
-                                   INFINITY, -INFINITY, NAN, 1e-12, 1e-6,    0.5,      0.1,     1e300};
+    static const double edges[] = {
+        0.0,         -0.0,  1.0,  -1.0, DBL_MAX, -DBL_MAX, DBL_MIN, 0x1p-1074, (double)INFINITY, -(double)INFINITY,
+        (double)NAN, 1e-12, 1e-6, 0.5,  0.1,     1e300};
     uint8_t style = take_byte(input);
     if (style < 64) {
         double value;

@@ -26,7 +26,7 @@ static void check_format(double value, size_t capacity) {
     HOLDS((status == FORESTO_E_RANGE) == !isfinite(value));
     HOLDS(status != FORESTO_E_CAPACITY || (length >= capacity && length < FORESTO_DOUBLE_TEXT_SIZE));
     if (status == FORESTO_OK) {
-        double back = NAN, zero = value == 0.0 ? 0.0 : value;
+        double back = (double)NAN, zero = value == 0.0 ? 0.0 : value;
         HOLDS(foresto_double_parse(text, length, &back) == FORESTO_OK);
         HOLDS(memcmp(&back, &zero, sizeof back) == 0);
         HOLDS(back == strtod(text, NULL));
