@@ -6,7 +6,7 @@
 #include "kernel/scalar.h"
 
 const struct fo_kernels *fo_kernels_at(size_t index) {
-    const struct fo_kernels *found[5];
+    const struct fo_kernels *found[4];
     size_t count = 0;
 #if FO_HAS_AVX2
     if (__builtin_cpu_supports("avx512f")) {

@@ -203,6 +203,8 @@ class Bench:
     def judge(self, file, text, mutant):
         """What becomes of a mutant: broken, identical, idle where no case comes into its file (the kernels of another
         machine), the name of the case that finds it, or survived."""
+        if not self.reach.files[file]:
+            return "idle"
         with tempfile.TemporaryDirectory(dir=self.folder) as name:
             folder = pathlib.Path(name)
             changed = folder / file.relative_to(ROOT / "lib")
@@ -211,8 +213,6 @@ class Bench:
             objects = self.changed(file, folder)
             if not objects:
                 return "broken" if objects is None else "identical"
-            if not self.reach.files[file]:
-                return "idle"
             cases = self.order(file, text, mutant)
             if found := self.found_by(cases, objects, folder):
                 with self.lock:

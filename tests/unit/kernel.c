@@ -439,12 +439,31 @@ Test(kernel, many_accounts) {
     for_each(check_many_accounts);
 }
 
+/* The widest that the machine has comes first, and none is left out. */
 Test(kernel, selection) {
-    const struct fo_kernels *selected = fo_kernels_select();
-    bool listed = false;
-    for (size_t index = 0; fo_kernels_at(index); index++) {
-        listed = listed || fo_kernels_at(index) == selected;
+    const char *expected[4];
+    size_t count = 0;
+#if defined(__x86_64__)
+    if (__builtin_cpu_supports("avx512f")) {
+        expected[count++] = "avx512";
     }
+    if (__builtin_cpu_supports("avx2")) {
+        expected[count++] = "avx2";
+    }
+#endif
+#if FO_HAS_SSE2
+    expected[count++] = "sse2";
+#endif
+#if FO_HAS_NEON
+    expected[count++] = "neon";
+#endif
+    expected[count++] = "plain";
+    bool listed = false;
+    for (size_t index = 0; index < count; index++) {
+        cr_assert(fo_kernels_at(index));
+        cr_expect_str_eq(fo_kernels_at(index)->name, expected[index]);
+        listed = listed || fo_kernels_at(index) == fo_kernels_select();
+    }
+    cr_expect_null(fo_kernels_at(count));
     cr_expect(listed);
-    cr_expect_str_eq(plain()->name, "plain");
 }
