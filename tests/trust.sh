@@ -151,7 +151,7 @@ measure() {
     environment) part "$1" python3 "$here/environment.py" $(either --strict "gcc-12 aarch64 s390x") ;;
     faults) part "$1" python3 "$here/faults.py" $(either "--every 7" "--random 60 --every 499") ;;
     coverage) part "$1" python3 "$here/coverage.py" ;;
-    mutation) part "$1" python3 "$here/mutation.py" --jobs 2 --sample "$(either 2 1)" ;;
+    mutation) part "$1" python3 "$here/mutation.py" --jobs 2 --sample 1 ;;
     model) part "$1" python3 "$here/model/run.py" --cases "$(either 10000 600)" ;;
     fuzz) part "$1" fuzz ;;
     threads) part "$1" python3 "$here/threads.py" $(either --strict gcc-12) ;;

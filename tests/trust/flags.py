@@ -49,7 +49,6 @@ SINGLE = [
     "-ffinite-math-only",
     "-fno-trapping-math",
     "-frounding-math",
-    "-fno-math-errno",
     "-fno-honor-nans",
     "-fno-honor-infinities",
     "-fapprox-func",
@@ -71,18 +70,11 @@ SINGLE = [
     "-mdaz-ftz",
     "-fdenormal-fp-math=preserve-sign",
     "-mprefer-vector-width=512",
-    "-fwrapv",
     "-ftrapv",
-    "-fno-strict-aliasing",
-    "-fstrict-enums",
-    "-funsigned-char",
-    "-fshort-enums",
-    "-fpack-struct",
     "-fpack-struct=1",
     "-flto",
     "-flto=thin",
     "-funroll-all-loops",
-    "-fno-builtin",
 ]
 COMBINED = [
     "-fassociative-math -fno-signed-zeros -fno-trapping-math",
@@ -101,6 +93,8 @@ COMBINED = [
     "-ffp-contract=fast -frounding-math",
     "-U__FAST_MATH__ -ffast-math",
     "-D__FAST_MATH__=0",
+    # What changes no arithmetic, all at once.
+    "-fno-builtin -fno-math-errno -fno-strict-aliasing -fshort-enums -fstrict-enums -funsigned-char -fwrapv",
     "-ffp-contract=fast -fno-strict-aliasing -fwrapv -funsigned-char -fshort-enums -flto",
 ]
 # On i386: the registers of the x87 are wider than binary64.
