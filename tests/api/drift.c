@@ -228,9 +228,9 @@ static foresto_date first_event(const foresto_request *request, size_t days) {
     return date;
 }
 
-/* All is quiet but for one asset of eight, which rises from a target below the threshold, or falls from a large one, so
- * that none of the others comes as far: whichever it is, with or without an asset that has no target, whenever it moves
- * and wherever the run begins. */
+/* All is quiet but for one asset of eight, which rises from a target below the threshold, or falls from a large one
+ * while the NAV stays where it is, so that none of the others comes as far: whichever it is, with or without an asset
+ * that has no target, whenever it moves and wherever the run begins. */
 Test(drift, one_asset_alone) {
     enum { DAYS = 448, ASSETS = 8, BLOCK = 64, LATE = 4 * BLOCK };
     static foresto_date dates[DAYS];
@@ -248,7 +248,8 @@ Test(drift, one_asset_alone) {
         const size_t one = k / 2 % ASSETS, day = k / 2 / ASSETS * BLOCK + 10;
         for (size_t i = 0; i < DAYS * ASSETS; i++) {
             dates[i / ASSETS] = DAY(2023, 1, 2) + (foresto_date)(i / ASSETS);
-            prices[i] = i % ASSETS != one || i / ASSETS < day ? 100.0 : rises ? 400.0 : 50.0;
+            const double after = i % ASSETS == one ? (rises ? 400.0 : 86.0) : rises ? 100.0 : 114.0;
+            prices[i] = i / ASSETS < day ? 100.0 : after;
         }
         foresto_panel *panel = portfolio_panel(&portfolio);
         for (size_t start = 0; start < day; start += LATE) {
