@@ -57,7 +57,7 @@ static foresto_status show_days(struct recorder *recorder, uint64_t end, foresto
         status = show_day(recorder, error);
     }
     if (!taken && recorder->shown < end) {
-        /* None of them has been shown before: that comes of a host that takes them. */
+        /* Since none is taken one by one, none of the days from the first on has been shown. */
         struct fo_records records = records_from(&recorder->output->records, recorder->first);
         fo_track_days(&recorder->output->track, recorder->run->panel->kernels, recorder->dates, recorder->nav,
                       (size_t)(end - recorder->first), &records);

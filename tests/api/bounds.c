@@ -206,3 +206,22 @@ Test(bounds, late_start_of_many_assets) {
     foresto_panel_destroy(panel);
     guarded_release(all);
 }
+
+/* Prices in their columns, of any number of days, for a run that begins behind the first 64: the last column is not
+ * read beyond its end. */
+Test(bounds, late_start_over_borrowed_prices) {
+    enum { START = 64 };
+    fill_page(100.0);
+    const foresto_allocator allocator = guarded_allocator();
+    const foresto_host host = guarded_host(&allocator);
+    struct portfolio portfolio = page;
+    portfolio.start = dates[START];
+    for (portfolio.day_count = START + 1; portfolio.day_count <= START + 33; portfolio.day_count++) {
+        foresto_status status;
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_result *result = run_guarded(&portfolio, &host, &status, &error);
+        assert_ok(status, error);
+        cr_expect_eq(summary_of(result).day_count, portfolio.day_count - START);
+        foresto_result_destroy(result);
+    }
+}
