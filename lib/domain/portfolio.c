@@ -17,7 +17,7 @@ struct draft {
     double *active_targets;
     struct fo_member *members;
     uint32_t *asset_of; /* instrument -> asset */
-    uint32_t *scratch;  /* two places for each instrument */
+    uint32_t *scratch;
 };
 
 static foresto_status allocate(uint64_t count, const foresto_allocator *allocator, struct draft *draft,
@@ -31,7 +31,7 @@ static foresto_status allocate(uint64_t count, const foresto_allocator *allocato
     size_t active_targets = fo_layout_add(&layout, count, sizeof *draft->active_targets);
     size_t members = fo_layout_add(&layout, count, sizeof *draft->members);
     size_t asset_of = fo_layout_add(&layout, count, sizeof *draft->asset_of);
-    size_t scratch = fo_layout_add(&layout, 2 * count, sizeof *draft->scratch);
+    size_t scratch = fo_layout_add(&layout, count, sizeof *draft->scratch);
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
     if (status) {
@@ -53,10 +53,10 @@ static foresto_status allocate(uint64_t count, const foresto_allocator *allocato
     return FORESTO_OK;
 }
 
-/* Number the classes in order of first appearance: sort the instruments by class, find the first of each run of
+/* Number the classes in order of first appearance: sort the instruments by class, lead each to the first of its run of
  * equals, and count those off in the instruments' own order. */
 static void number_classes(struct draft *draft, const char *const *classes, uint32_t count) {
-    uint32_t *order = draft->scratch, *first = draft->scratch + count;
+    uint32_t *order = draft->scratch, *asset_of = draft->asset_of;
     fo_json_order(classes, count, order);
     for (uint32_t begin = 0, end; begin < count; begin = end) {
         uint32_t least = order[begin];
@@ -64,16 +64,16 @@ static void number_classes(struct draft *draft, const char *const *classes, uint
             least = order[end] < least ? order[end] : least;
         }
         for (uint32_t k = begin; k < end; k++) {
-            first[order[k]] = least;
+            asset_of[order[k]] = least;
         }
     }
     uint32_t assets = 0;
     for (uint32_t i = 0; i < count; i++) {
-        if (first[i] == i) {
+        if (asset_of[i] == i) {
             draft->names[assets] = classes[i];
-            draft->asset_of[i] = assets++;
+            asset_of[i] = assets++;
         } else {
-            draft->asset_of[i] = draft->asset_of[first[i]];
+            asset_of[i] = asset_of[asset_of[i]]; /* that of an earlier one, which has its asset by now */
         }
     }
     draft->portfolio->asset_count = assets;

@@ -57,10 +57,10 @@ static foresto_status show_days(struct recorder *recorder, uint64_t end, foresto
         status = show_day(recorder, error);
     }
     if (!taken && recorder->shown < end) {
-        struct fo_records records = records_from(&recorder->output->records, recorder->shown);
-        uint64_t k = recorder->shown - recorder->first;
-        fo_track_days(&recorder->output->track, recorder->run->panel->kernels, recorder->dates + k, recorder->nav + k,
-                      (size_t)(end - recorder->shown), &records);
+        /* Since none is taken one by one, none of the days from the first on has been shown. */
+        struct fo_records records = records_from(&recorder->output->records, recorder->first);
+        fo_track_days(&recorder->output->track, recorder->run->panel->kernels, recorder->dates, recorder->nav,
+                      (size_t)(end - recorder->first), &records);
         recorder->shown = end;
     }
     return status;

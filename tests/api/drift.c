@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Drift: how far weights are from their targets, and the threshold that a rule sets. */
+#include <stdlib.h>
+
 #include "../support/day.h"
 #include "../support/expect.h"
 #include "../support/portfolio.h"
@@ -59,6 +61,13 @@ Test(drift, slack_is_1e_12) {
         expect_same(decision.max_drift, 0.25);
     }
     expect_same(FORESTO_DRIFT_SLACK, 1e-12);
+    /* A drift that is the limit to the last bit. */
+    const double limit = 0.1 - FORESTO_DRIFT_SLACK, values_there[] = {limit, 1.0 - limit},
+                 all_or_nothing[] = {0.0, 1.0};
+    foresto_rule rule = drift_rule(0.1);
+    foresto_decision decision = decide(&rule, values_there, all_or_nothing, 2);
+    expect_same(decision.max_drift, limit);
+    cr_expect_eq(decision.trigger_type, FORESTO_TRIGGER_DRIFT);
 }
 
 Test(drift, lowest_asset_on_a_tie) {
@@ -198,6 +207,66 @@ Test(drift, after_months_of_quiet) {
             cr_expect_eq(event_of(result, 0).event_date, dates[day - 1], "from row %zu, %zu empty", start, empty);
             foresto_result_destroy(result);
         }
+    }
+}
+
+/* The date of the first event, into columns that hold no more than the run's days. */
+static foresto_date first_event(const foresto_request *request, size_t days) {
+    double *nav = malloc(days * sizeof *nav);
+    foresto_date *event_dates = malloc(days * sizeof *event_dates);
+    cr_assert(nav != NULL && event_dates != NULL);
+    foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
+    columns.day_capacity = columns.event_capacity = days;
+    columns.nav = nav;
+    columns.event_dates = event_dates;
+    foresto_summary summary = FORESTO_SUMMARY_INIT;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_simulate_into(request, NULL, &columns, &summary, &error), error);
+    foresto_date date = summary.event_count > 0 ? event_dates[0] : FORESTO_DATE_NONE;
+    free(nav);
+    free(event_dates);
+    return date;
+}
+
+/* All is quiet but for one asset of eight, which rises from a target below the threshold, or falls from a large one
+ * while the NAV stays where it is, so that none of the others comes as far: whichever it is, with or without an asset
+ * that has no target, whenever it moves and wherever the run begins. */
+Test(drift, one_asset_alone) {
+    enum { DAYS = 448, ASSETS = 8, BLOCK = 64, LATE = 4 * BLOCK };
+    static foresto_date dates[DAYS];
+    static double prices[DAYS * ASSETS];
+    foresto_rule rule = drift_rule(0.05);
+    struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                  .day_count = DAYS,
+                                  .asset_count = ASSETS,
+                                  .dates = dates,
+                                  .values = prices,
+                                  .rule = &rule,
+                                  .initial_amount = 1000.0};
+    for (size_t k = 0; k < 2 * ASSETS * (DAYS / BLOCK); k++) {
+        const bool rises = k % 2;
+        const size_t one = k / 2 % ASSETS, day = k / 2 / ASSETS * BLOCK + 10;
+        for (size_t i = 0; i < DAYS * ASSETS; i++) {
+            dates[i / ASSETS] = DAY(2023, 1, 2) + (foresto_date)(i / ASSETS);
+            const double after = i % ASSETS == one ? (rises ? 400.0 : 86.0) : rises ? 100.0 : 114.0;
+            prices[i] = i / ASSETS < day ? 100.0 : after;
+        }
+        foresto_panel *panel = portfolio_panel(&portfolio);
+        for (size_t start = 0; start < day; start += LATE) {
+            for (size_t empty = 0; empty < 2; empty++) { /* assets without a target */
+                const double target = rises ? 0.03 : 0.5;
+                for (size_t i = 0; i < ASSETS; i++) {
+                    portfolio.weights[i] = (1.0 - target) / (double)(ASSETS - 1 - empty);
+                }
+                portfolio.weights[(one + 3) % ASSETS] *= empty ? 0.0 : 1.0;
+                portfolio.weights[one] = target;
+                portfolio.start = dates[start];
+                const foresto_request request = portfolio_request(&portfolio, panel);
+                cr_expect_eq(first_event(&request, DAYS - start), dates[day], "asset %zu %s on day %zu, from %zu", one,
+                             rises ? "rises" : "falls", day, start);
+            }
+        }
+        foresto_panel_destroy(panel);
     }
 }
 

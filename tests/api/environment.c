@@ -283,6 +283,18 @@ Test(environment, calls) {
     free(state.bytes);
 }
 
+/* It is found before a bad value is, which it may be the cause of. */
+Test(environment, before_values) {
+    static const double bad[] = {-1.0, MISSING};
+    for (size_t m = 0; m < MODES; m++) {
+        double weights[2];
+        modes[m].set(modes[m].value);
+        foresto_status status = foresto_weights(bad, 2, weights, NULL);
+        restore();
+        cr_expect_eq(status, modes[m].good ? FORESTO_E_RANGE : FORESTO_E_ENVIRONMENT, "%s", modes[m].name);
+    }
+}
+
 /* Functions without a status give NaN, and values of a session their status alone. */
 Test(environment, values) {
     open_all();

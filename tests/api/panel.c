@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Market data at the door: any strides, borrowed or copied, refused by day and asset, and its fingerprint. */
+#include <float.h>
 #include <string.h>
 
 #include "../support/allocation.h"
@@ -178,7 +179,7 @@ Test(panel, memory_is_as_documented) {
         portfolio.dates = many;
         portfolio.values = values;
         foresto_panel_spec spec = portfolio_spec(&portfolio);
-        spec.day_stride = copies ? (int64_t)n : 1;
+        spec.day_stride = copies ? (int64_t)n : t > 1; /* of one day it is not used */
         spec.asset_stride = copies ? 1 : MANY;
         spec.flags = copies ? 0 : FORESTO_PANEL_BORROW;
         struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
@@ -265,6 +266,12 @@ Test(panel, spec_refusals) {
     REFUSE(asset_stride, 0, FORESTO_E_SIZE, .field = "asset_stride", .value = 0);
     REFUSE(day_stride, INT64_MIN, FORESTO_E_SIZE, .field = "day_stride", .value = -0x1p63);
     REFUSE(asset_stride, INT64_MAX, FORESTO_E_SIZE, .field = "asset_stride", .value = 0x1p63);
+    /* As many days as there may be are looked at. */
+    static const foresto_date all_the_same[FORESTO_DAY_COUNT_MAX];
+    spec = good;
+    spec.dates = all_the_same;
+    spec.day_count = FORESTO_DAY_COUNT_MAX;
+    expect_status(foresto_panel_create(&spec, NULL, &panel, NULL), FORESTO_E_DATE);
 }
 
 /* With one day or one asset its stride is never used. */
@@ -430,21 +437,37 @@ Test(panel, fingerprint_of_rows) {
     foresto_panel_destroy(panel);
 }
 
-/* What is missing, and what is fine, before the first value that is bad. */
-Test(panel, first_bad_value_after_gaps) {
-    static const foresto_date days[] = {DAY(2024, 1, 2), DAY(2024, 1, 3)};
-    static const double bad[] = {INFINITE, -1.0, 0.0};
-    for (size_t i = 0; i < 3; i++) {
-        const double values[] = {MISSING, 1.0, MISSING, bad[i]};
-        const struct portfolio portfolio = {
-            .kind = FORESTO_PANEL_PRICES, .day_count = 2, .asset_count = 2, .dates = days, .values = values};
-        const foresto_panel_spec spec = portfolio_spec(&portfolio);
-        foresto_panel *panel = NULL;
-        foresto_error error = FORESTO_ERROR_INIT;
-        foresto_status status = foresto_panel_create(&spec, NULL, &panel, &error);
-        cr_expect(status == FORESTO_E_PRICE && error.day == 1 && error.asset == 1, "%s", error.message);
-        expect_same(error.value, bad[i]);
-        cr_expect_null(panel);
+/* The first bad value, day by day, of any number of assets: before it what is missing or the largest there is, behind
+ * it more that is bad. */
+Test(panel, first_bad_value) {
+    enum { MANY = 18, MOST = 5 };
+    static const double bad[] = {INFINITE, -1.0, -INFINITE};
+    static foresto_date days[MANY];
+    for (int t = 0; t < MANY; t++) {
+        days[t] = dates[0] + t;
+    }
+    for (size_t k = 0; k < 2 * MOST; k++) {
+        const bool prices_given = k % 2;
+        const size_t assets = 1 + k / 2;
+        for (size_t place = 0; place < MANY * assets; place++) {
+            double values[MANY * MOST];
+            for (size_t i = 0; i < MANY * assets; i++) {
+                values[i] = i >= place ? bad[i % 3] : i % 2 ? DBL_MAX : MISSING;
+            }
+            const struct portfolio portfolio = {.kind = prices_given ? FORESTO_PANEL_PRICES : FORESTO_PANEL_RETURNS,
+                                                .day_count = MANY,
+                                                .asset_count = assets,
+                                                .dates = days,
+                                                .values = values};
+            const foresto_panel_spec spec = portfolio_spec(&portfolio);
+            expect_create("value", &spec,
+                          (struct refusal){.status = prices_given ? FORESTO_E_PRICE : FORESTO_E_RETURN,
+                                           .field = prices_given ? "prices" : "returns",
+                                           .day = (int64_t)(place / assets) + 1,
+                                           .asset = (int64_t)(place % assets) + 1,
+                                           .value = bad[place % 3],
+                                           .date = days[place / assets]});
+        }
     }
 }
 

@@ -239,6 +239,10 @@ Test(rebalance, cost_refusals) {
             expect_refusal("foresto_rebalance", status, &error, rows[i].asked);
         }
     }
+    /* The most that is allowed. */
+    foresto_rebalancing rebalancing = FORESTO_REBALANCING_INIT;
+    expect_status(foresto_cost(0x1p53, 1.0, 0x1.fffffffffffffp-1, &rebalancing, NULL), FORESTO_OK);
+    expect_same(rebalancing.nav_after, 1.0);
 }
 
 /* A NAV near the end of the range: the sum of trades is beyond it. */

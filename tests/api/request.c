@@ -231,14 +231,14 @@ Test(request, turnover_overflow) {
 }
 
 /* An index of returns that has come down to 0 while the others go on. */
-static void expect_no_level(const struct portfolio *portfolio, int64_t day) {
+static void expect_no_level(const struct portfolio *portfolio, int64_t day, int64_t asset) {
     foresto_result *result = NULL;
     foresto_error error = FORESTO_ERROR_INIT;
     foresto_status status = portfolio_try(portfolio, &result, &error);
     expect_refusal("no level", status, &error,
-                   (struct refusal){FORESTO_E_RANGE, "level", .day = day, .asset = 2, .value = 0.0,
+                   (struct refusal){FORESTO_E_RANGE, "level", .day = day, .asset = asset, .value = 0.0,
                                     .date = portfolio->dates[day - 1]});
-    cr_expect_not_null(strstr(error.message, "asset B, value 0"));
+    cr_expect_not_null(strstr(error.message, asset == 1 ? "asset A, value 0" : "asset B, value 0"));
     cr_expect_null(result);
 }
 
@@ -246,34 +246,40 @@ Test(request, an_index_at_0_cannot_be_bought) {
     enum { MANY = 40 };
     static double falling[MANY * 2];
     static foresto_date days[MANY];
-    for (size_t t = 0; t < MANY; t++) {
-        days[t] = DAY(2024, 1, 1) + (foresto_date)t;
-        falling[2 * t] = 0.0;
-        falling[2 * t + 1] = t == 0 ? 0.0 : -0x1.fffffffffffffp-1;
-    }
     foresto_rule rule = FORESTO_RULE_INIT;
     rule.rule_type = FORESTO_RULE_PERIODIC;
     rule.frequency = FORESTO_FREQUENCY_MONTHLY;
-    struct portfolio portfolio = plain;
-    portfolio.kind = FORESTO_PANEL_RETURNS;
-    portfolio.dates = days;
-    portfolio.values = falling;
-    portfolio.day_count = MANY;
-    /* Held, it is worth nothing; 1 February is the first day on which it is wanted again. */
-    foresto_result *result = portfolio_run(&portfolio);
-    expect_same(navs_of(result).nav[MANY - 1], 250.0);
-    foresto_result_destroy(result);
-    portfolio.baseline = FORESTO_BASELINE_PHASE1;
-    portfolio.rule = &rule;
-    expect_no_level(&portfolio, 32);
-    /* Before that day nothing is amiss. */
-    portfolio.day_count = 31;
-    foresto_result_destroy(portfolio_run(&portfolio));
-    /* Without weight it does not matter. */
-    portfolio.day_count = MANY;
-    portfolio.weights[0] = 1.0;
-    portfolio.weights[1] = 0.0;
-    foresto_result_destroy(portfolio_run(&portfolio));
+    for (size_t one = 0; one < 2; one++) {
+        for (size_t t = 0; t < MANY; t++) {
+            days[t] = DAY(2024, 1, 1) + (foresto_date)t;
+            falling[2 * t + one] = t == 0 ? 0.0 : -0x1.fffffffffffffp-1;
+            falling[2 * t + 1 - one] = 0.0;
+        }
+        struct portfolio portfolio = plain;
+        portfolio.kind = FORESTO_PANEL_RETURNS;
+        portfolio.dates = days;
+        portfolio.values = falling;
+        portfolio.day_count = MANY;
+        /* Held, it is worth nothing; 1 February is the first day on which it is wanted again. */
+        foresto_result *result = portfolio_run(&portfolio);
+        expect_same(navs_of(result).nav[MANY - 1], one == 0 ? 750.0 : 250.0);
+        foresto_result_destroy(result);
+        portfolio.baseline = FORESTO_BASELINE_PHASE1;
+        portfolio.rule = &rule;
+        expect_no_level(&portfolio, 32, (int64_t)one + 1);
+        /* The day is that of the panel, wherever the run begins. */
+        portfolio.start = days[2];
+        expect_no_level(&portfolio, 32, (int64_t)one + 1);
+        portfolio.start = 0;
+        /* Before that day nothing is amiss. */
+        portfolio.day_count = 31;
+        foresto_result_destroy(portfolio_run(&portfolio));
+        /* Without weight it does not matter. */
+        portfolio.day_count = MANY;
+        portfolio.weights[one] = 0.0;
+        portfolio.weights[1 - one] = 1.0;
+        foresto_result_destroy(portfolio_run(&portfolio));
+    }
 }
 
 /* PHASE1 does not look at what has no weight, though its return is not finite. */

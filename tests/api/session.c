@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../support/day.h"
 #include "../support/expect.h"
 #include "../support/golden.h"
 #include "../support/results.h"
@@ -91,7 +92,8 @@ static const char *totals_difference(const struct walk *walk, size_t rows) {
     foresto_summary summary = FORESTO_SUMMARY_INIT;
     cr_assert_eq(foresto_session_summary(walk->session, &summary), FORESTO_OK);
     const foresto_date *dates = walk->view.dates;
-    return summary.day_count != walk->days                                                     ? "day_count"
+    return summary.initial_amount != walk->portfolio->initial_amount                           ? "initial_amount"
+           : summary.day_count != walk->days                                                   ? "day_count"
            : summary.event_count != walk->events                                               ? "event_count"
            : summary.periodic_event_count + summary.drift_event_count != walk->events          ? "event counts"
            : summary.skipped_day_count > rows - walk->days                                     ? "skipped_day_count"
@@ -223,6 +225,32 @@ Test(session, random_portfolios) {
     cr_expect(failed > CASES / 50 && events > CASES && skipped > CASES / 2 && grouped > CASES / 5 &&
                   phase1 > CASES / 20,
               "%zu failed, %zu events, %zu skipped, %zu grouped, %zu PHASE1", failed, events, skipped, grouped, phase1);
+}
+
+/* In PHASE1 the weights need not sum to 1: what is held is the whole all the same, in their proportion. */
+Test(session, values_of_a_constant_mix) {
+    enum { ASSETS = 3 };
+    static const foresto_date dates[] = {DAY(2024, 1, 2), DAY(2024, 1, 3)};
+    static const double prices[] = {1, 1, 1, 2, 1, 1};
+    const struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                        .day_count = 2,
+                                        .asset_count = ASSETS,
+                                        .dates = dates,
+                                        .values = prices,
+                                        .weights = {0.25, 0.0, 0.25},
+                                        .initial_amount = 1000.0};
+    foresto_session *session = stream_open(&portfolio);
+    double values[] = {7, 7, 7, 7};
+    cr_assert_eq(foresto_session_values(session, values, ASSETS), FORESTO_OK);
+    cr_expect(values[0] == 0 && values[1] == 0 && values[2] == 0 && values[3] == 7);
+    stream_feed(session, &portfolio, 0, 2);
+    foresto_summary summary = FORESTO_SUMMARY_INIT;
+    cr_assert_eq(foresto_session_summary(session, &summary), FORESTO_OK);
+    expect_same(summary.initial_amount, 1000.0);
+    expect_same(summary.final_nav, 1500.0);
+    cr_assert_eq(foresto_session_values(session, values, ASSETS), FORESTO_OK);
+    cr_expect(values[0] == 750 && values[1] == 0 && values[2] == 750 && values[3] == 7);
+    foresto_session_close(session);
 }
 
 /* ---- how rows are handed over ---- */

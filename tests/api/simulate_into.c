@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Runs into the caller's arrays: the bits of foresto_simulate(), and nothing written that has no room. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -465,6 +466,88 @@ Test(simulate_into, memory_does_not_go_with_the_days) {
         expect_run("walk", k, &request, NULL, asked, wanted);
         foresto_result_destroy(asked);
         foresto_panel_destroy(panel);
+    }
+}
+
+/* A run over as many days of prices or returns, of assets of which some have a weight. */
+struct sizes {
+    uint32_t kind;
+    size_t days, first, assets, active;
+    bool nav; /* whether its column is wanted */
+};
+
+static struct allocation memory_of_sizes(const struct sizes *sizes) {
+    enum { MOST = 2048 };
+    static char text[MOST][8];
+    static const char *names[MOST];
+    static double weights[MOST];
+    double *values = calloc(sizes->days * sizes->assets, sizeof *values), *nav = calloc(sizes->days, sizeof *nav);
+    foresto_date *dates = calloc(sizes->days, sizeof *dates);
+    cr_assert(values && nav && dates && sizes->assets <= MOST);
+    for (size_t k = 0; k < sizes->days * sizes->assets; k++) {
+        values[k] = sizes->kind == FORESTO_PANEL_PRICES ? 1.0 : 0.0;
+        dates[k / sizes->assets] = (foresto_date)(k / sizes->assets);
+    }
+    for (size_t i = 0; i < sizes->assets; i++) {
+        snprintf(text[i], sizeof text[i], "%d", (int)i);
+        names[i] = text[i];
+        weights[i] = i < sizes->active ? 1.0 / (double)sizes->active : 0.0;
+    }
+    const struct portfolio portfolio = {.kind = sizes->kind,
+                                        .baseline = FORESTO_BASELINE_HOLD,
+                                        .day_count = sizes->days,
+                                        .asset_count = sizes->assets,
+                                        .dates = dates,
+                                        .values = values,
+                                        .names = names,
+                                        .start = dates[sizes->first],
+                                        .initial_amount = 1000.0};
+    foresto_panel *panel = portfolio_panel(&portfolio);
+    foresto_request request = portfolio_request(&portfolio, panel);
+    request.weights = weights;
+    struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+    foresto_allocator allocator = allocation_allocator(&allocation);
+    foresto_host host = allocation_host(&allocator);
+    foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
+    columns.day_capacity = sizes->days;
+    columns.nav = sizes->nav ? nav : NULL;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_simulate_into(&request, &host, &columns, NULL, &error), error);
+    foresto_panel_destroy(panel);
+    free(values);
+    free(dates);
+    free(nav);
+    return allocation;
+}
+
+/* What docs/performance.md says, but for what is the same for every run. Parts of 16 are aligned as they are. */
+static size_t documented(const struct sizes *sizes) {
+    size_t n = sizes->assets, a = sizes->active,
+           days = sizes->days - sizes->first < 4096 ? sizes->days - sizes->first : 4096;
+    bool filled = sizes->kind == FORESTO_PANEL_RETURNS && sizes->first > 0;
+    return 56 * n + 8 * a + 56 * a + 8 * n + (filled ? (512 + 24) * a : 0) + (sizes->nav ? 0 : 8 * days);
+}
+
+Test(simulate_into, memory_is_as_documented) {
+    const uint32_t kinds_of_panel[] = {FORESTO_PANEL_PRICES, FORESTO_PANEL_RETURNS};
+    for (size_t k = 0; k < 8; k++) {
+        const uint32_t kind = kinds_of_panel[k % 2];
+        const size_t first = k / 2 % 2 * 16;
+        const bool nav = k / 4, filled = kind == FORESTO_PANEL_RETURNS && first > 0;
+        const struct sizes least = {kind, 64, first, 16, 16, nav};
+        const struct sizes more[] = {{kind, 64, first, 2048, 16, nav},
+                                     {kind, 64, first, 2048, 1024, nav},
+                                     {kind, 64, first, 512, 512, nav},
+                                     {kind, 5008, first, 16, 16, nav}};
+        const struct allocation asked = memory_of_sizes(&least);
+        cr_expect_eq(asked.calls, (size_t)(3 + filled + !nav), "case %zu: %zu blocks", k, asked.calls);
+        for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
+            const struct allocation found = memory_of_sizes(&more[i]);
+            cr_expect_eq(found.calls, asked.calls);
+            cr_expect_eq(found.bytes - asked.bytes, documented(&more[i]) - documented(&least),
+                         "case %zu, %zu: %zu bytes more, %zu by the formula", k, i, found.bytes - asked.bytes,
+                         documented(&more[i]) - documented(&least));
+        }
     }
 }
 
