@@ -92,9 +92,11 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
     r->turnover = fo_day_turnover(&day);
     fo_scalar_charge(r);
     r->good = invest(r->nav_after, r->targets, r->levels, block->assets, r->units);
-    for (size_t i = 0; i < fo_padded(block->assets); i++) {
-        r->weights[i] = i < block->assets ? r->values[i] / r->nav : 0.0;
-        r->units[i] = i < block->assets ? r->units[i] : 0.0;
+    for (size_t i = 0; i < block->assets; i++) {
+        r->weights[i] = r->values[i] / r->nav;
+    }
+    for (size_t i = block->assets; i < fo_padded(block->assets); i++) {
+        r->units[i] = 0.0;
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../support/expect.h"
+#include "../support/guarded.h"
 #include "../support/rng.h"
 #include "kernel/scalar.h"
 
@@ -89,8 +90,66 @@ static void check_mark(const struct fo_kernels *kernels, size_t assets) {
 
 Test(kernel, mark) {
     for_each(check_mark);
-    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) { /* many are walked in another order */
+}
+
+/* Many are walked in another order. */
+Test(kernel, mark_many) {
+    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) {
         check_mark(fo_kernels_at(index), ASSETS);
+    }
+}
+
+/* The twin itself, day by day. */
+Test(kernel, mark_plainly) {
+    enum { FEW_DAYS = 40 };
+    static struct field field;
+    double nav[FEW_DAYS];
+    for (size_t round = 0; round < 3 * FO_GROUP_DAYS; round++) {
+        make(&field, 1 + round % 3, round / 3, round % 2, round);
+        for (size_t count = 0; count <= FEW_DAYS; count++) {
+            size_t first = count / 3;
+            field.block.grid.readable = count % 2 ? ROOM : field.block.lead + count;
+            bool good = plain()->mark(&field.block, first, count, count, nav);
+            cr_assert_eq(good, plain()->find_bad(nav, first, count) == count);
+            for (size_t k = first; k < count; k++) {
+                double expected = fo_scalar_mark(&field.block, k);
+                cr_assert(same_bits(nav[k], expected));
+            }
+        }
+    }
+}
+
+/* Days of two assets that lie side by side: neither is read, nor the path written, beyond its end. */
+Test(kernel, marks_nothing_beyond) {
+    enum { MOST = 70 };
+    static const ptrdiff_t no_places[8] = {0};
+    for (size_t days = 1; days <= MOST; days++) {
+        double levels[2 * MOST], *grid = guarded_allocate(2 * days * sizeof *grid);
+        ptrdiff_t places[8];
+        double units[8] = {0.25, 0.5}, targets[8] = {0.5, 0.5};
+        memcpy(places, no_places, sizeof places);
+        places[1] = (ptrdiff_t)days;
+        for (size_t k = 0; k < 2 * days; k++) {
+            grid[k] = levels[k] = 1.0 + (double)k;
+        }
+        for (size_t lead = 0; lead < days; lead++) {
+            size_t count = days - lead;
+            double *nav = guarded_allocate(count * sizeof *nav);
+            struct fo_block block = {{grid, FO_GROUP_DAYS, days}, lead, places, units, 2};
+            struct fo_trigger trigger = {targets, 1.0};
+            for (size_t index = 0; fo_kernels_at(index); index++) {
+                const struct fo_kernels *kernels = fo_kernels_at(index);
+                cr_assert(kernels->mark(&block, 0, count, count, nav), "%s", kernels->name);
+                cr_assert_eq(kernels->find_bad(nav, 0, count), count);
+                cr_assert_eq(kernels->find_drift(&block, &trigger, nav, 0, count), count);
+                for (size_t k = 0; k < count; k++) {
+                    double expected = 0.25 * levels[lead + k] + 0.5 * levels[days + lead + k];
+                    cr_assert(same_bits(nav[k], expected), "%s: day %zu of %zu", kernels->name, lead + k, days);
+                }
+            }
+            guarded_release(nav);
+        }
+        guarded_release(grid);
     }
 }
 
@@ -98,7 +157,7 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
     static struct field field;
     double nav[DAYS];
     int fired = 0, calm = 0;
-    for (size_t round = 0; round < 400; round++) {
+    for (size_t round = 0; round < 200; round++) {
         struct rng rng = {round + 1000 * assets};
         make(&field, assets, rng_below(&rng, FO_GROUP_DAYS), round % 4 == 3, round + 7);
         plain()->mark(&field.block, 0, DAYS, DAYS, nav);
@@ -134,7 +193,7 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
             calm += is_calm;
         }
     }
-    cr_expect(assets == 1 || (fired > 20 && calm > 20), "%s: %d fired, %d calm", kernels->name, fired, calm);
+    cr_expect(assets == 1 || (fired > 10 && calm > 10), "%s: %d fired, %d calm", kernels->name, fired, calm);
 }
 
 Test(kernel, drift) {
@@ -199,7 +258,7 @@ static void check_rebalance(const struct fo_kernels *kernels, size_t assets) {
     static struct field field;
     double nav[DAYS];
     size_t good = 0, bad = 0;
-    for (size_t round = 0; round < 300; round++) {
+    for (size_t round = 0; round < 200; round++) {
         struct rng rng = {round + 31 * assets};
         make(&field, assets, rng_below(&rng, FO_GROUP_DAYS), round % 5 == 4, round + 3);
         size_t day = rng_below(&rng, DAYS);
@@ -211,7 +270,12 @@ static void check_rebalance(const struct fo_kernels *kernels, size_t assets) {
         if (plain()->find_bad(nav, day, day + 1) == day) {
             continue;
         }
-        struct book a = {{0.0}, {0.0}, {0.0}, {0.0}}, b = a;
+        size_t padded = fo_padded(assets), beyond = ASSETS + ALIGNMENTS - padded;
+        struct book a, untouched;
+        memset(&untouched, 0x55, sizeof untouched);
+        a = untouched;
+        memset(a.units, 0, padded * sizeof *a.units);
+        struct book b = a;
         struct fo_rebalancing x = rebalance(kernels, &field, day, nav[day], &a);
         struct fo_rebalancing y = rebalance(plain(), &field, day, nav[day], &b);
         cr_assert(same_bits(x.turnover, y.turnover) && same_bits(x.nav, y.nav), "%s: turnover", kernels->name);
@@ -222,13 +286,19 @@ static void check_rebalance(const struct fo_kernels *kernels, size_t assets) {
         same(a.values, b.values, assets, kernels->name, "values");
         same(a.weights, b.weights, assets, kernels->name, "weights");
         same(a.units, b.units, x.good ? assets : 0, kernels->name, "units");
-        for (size_t i = assets; x.good && i < fo_padded(assets); i++) {
-            cr_assert(a.units[i] == 0.0, "%s: padding", kernels->name);
+        for (size_t i = assets; x.good && i < padded; i++) {
+            cr_assert(a.units[i] == 0.0 && b.units[i] == 0.0, "%s: padding", kernels->name);
         }
+        same(a.levels + padded, untouched.levels, beyond, kernels->name, "levels beyond");
+        same(a.values + padded, untouched.values, beyond, kernels->name, "values beyond");
+        same(a.weights + padded, untouched.weights, beyond, kernels->name, "weights beyond");
+        same(a.units + padded, untouched.units, beyond, kernels->name, "units beyond");
+        same(b.weights + assets, untouched.weights, beyond, "plain", "weights beyond");
+        same(b.units + padded, untouched.units, beyond, "plain", "units beyond");
         good += x.good;
         bad += !x.good;
     }
-    cr_expect(good > 100 && (bad > 10 || assets == 1), "%s: %zu good, %zu bad", kernels->name, good, bad);
+    cr_expect(good > 60 && (bad > 5 || assets == 1), "%s: %zu good, %zu bad", kernels->name, good, bad);
 }
 
 Test(kernel, rebalance) {
