@@ -40,7 +40,7 @@ struct fo_block {
 };
 
 /* Holdings that are brought to their targets at the close of a day. Arrays have an entry for each asset and are padded,
- * the targets with zeros; so are the units then. */
+ * targets and units with zeros, which the units keep. */
 struct fo_rebalancing {
     const double *targets; /* their sum is 1 to rounding */
     double cost_rate;

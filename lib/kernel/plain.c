@@ -95,9 +95,6 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
     for (size_t i = 0; i < block->assets; i++) {
         r->weights[i] = r->values[i] / r->nav;
     }
-    for (size_t i = block->assets; i < fo_padded(block->assets); i++) {
-        r->units[i] = 0.0;
-    }
 }
 
 static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,

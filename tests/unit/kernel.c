@@ -33,7 +33,7 @@ struct field {
     double levels[ROOM * ASSETS];
     double targets[ASSETS + ALIGNMENTS], units[ASSETS + ALIGNMENTS];
     double lows[ASSETS], highs[ASSETS];
-    ptrdiff_t places[ASSETS + ALIGNMENTS]; /* padded with that of the first asset */
+    ptrdiff_t places[ASSETS + ALIGNMENTS]; /* padded with one that may be read */
     struct fo_block block;
 };
 
@@ -44,7 +44,7 @@ static void make(struct field *field, size_t assets, size_t lead, bool extreme, 
         field->levels[i] = number(&rng, extreme);
     }
     for (size_t i = 0; i < assets; i++) {
-        field->places[i] = (ptrdiff_t)(i * FO_GROUP_DAYS);
+        field->places[i] = (ptrdiff_t)((assets - 1 - i) * FO_GROUP_DAYS); /* in another order than the panel's */
         field->targets[i] = 1.0 / (double)assets;
         field->units[i] = extreme && rng_once_in(&rng, 8) ? 0x1p-600 : field->targets[i] / 100.0;
     }
@@ -180,7 +180,7 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
         /* Calm is what nothing contradicts. */
         for (size_t i = 0; i < assets; i++) {
             struct fo_extent all = FO_EXTENT_NONE;
-            fo_scalar_survey(&field.block.grid, (ptrdiff_t)i * FO_GROUP_DAYS, 0, ROOM, &all);
+            fo_scalar_survey(&field.block.grid, field.places[i], 0, ROOM, &all);
             field.lows[i] = all.low;
             field.highs[i] = all.high;
         }
@@ -198,6 +198,35 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
 
 Test(kernel, drift) {
     for_each(check_drift);
+}
+
+/* A single day, whose drift is known: at the limit nothing is calm, nor where products lose bits or leave the range. */
+Test(kernel, calm_has_a_limit) {
+    enum { FEW = 3, SCALES = 3 };
+    static const double scales[SCALES] = {1.0, 0x1p-1000, 0x1p1010};
+    for (size_t index = 0; fo_kernels_at(index); index++) {
+        const struct fo_kernels *kernels = fo_kernels_at(index);
+        for (uint64_t seed = 0; seed < 300; seed++) {
+            struct rng rng = {seed};
+            double units[8] = {0.0}, levels[8] = {0.0}, targets[8] = {0.25, 0.25, 0.5}, nav = 0.0, drift = 0.0;
+            double scale = scales[seed % SCALES];
+            for (size_t i = 0; i < FEW; i++) {
+                units[i] = scale * targets[i];
+                levels[i] = rng_between(&rng, 0.5, 1.5);
+                nav += units[i] * levels[i];
+            }
+            for (size_t i = 0; i < FEW; i++) {
+                double away = fabs(units[i] * levels[i] / nav - targets[i]);
+                drift = away > drift ? away : drift;
+            }
+            struct fo_extent day = {nav, nav, false};
+            struct fo_trigger at_limit = {targets, drift}, wide = {targets, 0.9}, none = {targets, 0.0};
+            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &at_limit, &day), "%s", kernels->name);
+            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &none, &day), "%s", kernels->name);
+            cr_assert_eq(kernels->is_calm(units, levels, levels, FEW, &wide, &day), seed % SCALES == 0, "%s",
+                         kernels->name);
+        }
+    }
 }
 
 static void check_columns(const struct fo_kernels *kernels, size_t assets) {
@@ -293,6 +322,8 @@ static void check_rebalance(const struct fo_kernels *kernels, size_t assets) {
         same(a.values + padded, untouched.values, beyond, kernels->name, "values beyond");
         same(a.weights + padded, untouched.weights, beyond, kernels->name, "weights beyond");
         same(a.units + padded, untouched.units, beyond, kernels->name, "units beyond");
+        same(b.levels + assets, untouched.levels, beyond, "plain", "levels beyond");
+        same(b.values + assets, untouched.values, beyond, "plain", "values beyond");
         same(b.weights + assets, untouched.weights, beyond, "plain", "weights beyond");
         same(b.units + padded, untouched.units, beyond, "plain", "units beyond");
         good += x.good;
