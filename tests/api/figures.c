@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Performance figures of series that are worked by hand, in exact fractions or in fifty digits. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../support/day.h"
@@ -17,14 +18,27 @@ enum {
 static const foresto_date dates[] = {DAY(2024, 5, 17), DAY(2024, 5, 20), DAY(2024, 5, 21), DAY(2024, 5, 22),
                                      DAY(2024, 5, 24), DAY(2024, 5, 27), DAY(2024, 6, 3),  DAY(2024, 6, 4)};
 
+/* From blocks of their own size, so that a reader that goes on is caught. */
+static foresto_figures compute_on(const double *nav, const foresto_date *days, uint64_t count,
+                                  const foresto_figures_options *options) {
+    double *own_nav = malloc(count * sizeof *nav);
+    foresto_date *own_days = malloc(count * sizeof *days);
+    cr_assert(own_nav != NULL && own_days != NULL);
+    memcpy(own_nav, nav, count * sizeof *nav);
+    memcpy(own_days, days, count * sizeof *days);
+    foresto_figures figures = FORESTO_FIGURES_INIT;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_figures_compute(own_nav, own_days, count, options, &figures, &error), error);
+    free(own_nav);
+    free(own_days);
+    return figures;
+}
+
 static foresto_figures compute(const double *nav, uint64_t count, double factor, double rf) {
     foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
     options.annualization_factor = factor;
     options.rf_annual = rf;
-    foresto_figures figures = FORESTO_FIGURES_INIT;
-    foresto_error error = FORESTO_ERROR_INIT;
-    assert_ok(foresto_figures_compute(nav, dates, count, &options, &figures, &error), error);
-    return figures;
+    return compute_on(nav, dates, count, &options);
 }
 
 /* Returns 1/10, -1/10, 2/9 in one "year" of three days: their mean is 2/27, their downside 1/10. */
@@ -118,10 +132,7 @@ static foresto_figures compute_long(const double *nav, uint64_t count) {
     for (size_t t = 0; t < LONG; t++) {
         days[t] = (foresto_date)t;
     }
-    foresto_figures figures = FORESTO_FIGURES_INIT;
-    foresto_error error = FORESTO_ERROR_INIT;
-    assert_ok(foresto_figures_compute(nav, days, count, NULL, &figures, &error), error);
-    return figures;
+    return compute_on(nav, days, count, NULL);
 }
 
 /* Day by day, each with a division. The day of a date is the date. */

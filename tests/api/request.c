@@ -77,14 +77,16 @@ Test(request, field_refusals) {
         expect_status(foresto_simulate(&request, NULL, &result, NULL), FORESTO_OK);
         foresto_result_destroy(result);
     }
-    REFUSE(start_date, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, .field = "start_date", .value = FORESTO_DATE_MAX + 1.0);
-    REFUSE(end_date, FORESTO_DATE_MIN - 1, FORESTO_E_DATE, .field = "end_date", .value = FORESTO_DATE_MIN - 1.0);
     foresto_panel_destroy(panel);
 }
 
 Test(request, range_refusals) {
     foresto_panel *panel = portfolio_panel(&plain);
-    foresto_request request = portfolio_request(&plain, panel);
+    const foresto_request good = portfolio_request(&plain, panel);
+    foresto_request request;
+    REFUSE(start_date, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, .field = "start_date", .value = FORESTO_DATE_MAX + 1.0);
+    REFUSE(end_date, FORESTO_DATE_MIN - 1, FORESTO_E_DATE, .field = "end_date", .value = FORESTO_DATE_MIN - 1.0);
+    request = good;
     request.start_date = DAY(2024, 2, 2);
     expect_status(foresto_request_hash(&request, (char[FORESTO_SHA256_HEX_SIZE]){0}, NULL), FORESTO_E_NO_DAYS);
     request.start_date = DAY(2024, 1, 31);

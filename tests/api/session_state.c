@@ -240,6 +240,7 @@ Test(session_state, lies_that_are_refused) {
         {"last date", LAST_DATE, (uint64_t)FORESTO_DATE_MAX + 1},
         {"last date", LAST_DATE, INT32_MAX},
         {"closed month", CLOSED_MONTH, 24 * 1000}, /* without a rule */
+        {"closed month", CLOSED_MONTH, 2024 * 12 + 1},
         {"closed month", CLOSED_MONTH, INT32_MAX},
         {"closed month", CLOSED_MONTH, 0},
         {"first trading date", FIRST_DATE, 0x7fffffffu},

@@ -199,6 +199,79 @@ Test(sweep_failures, without_error) {
     foresto_panel_destroy(panel);
 }
 
+/* The constant mix fails as its own run does. */
+Test(sweep_failures, phase1) {
+    make_sweep(FORESTO_MISSING_SKIP_DAY);
+    sweep.rules = NULL;
+    sweep.rule_count = 0;
+    for (size_t m = 0; m < MIXES; m++) {
+        set_mix(m, m % 3 == 1 ? SOARS : FINE);
+    }
+    struct columns columns;
+    columns_open(&columns, &sweep);
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweep, NULL, &columns.table, &error), error);
+    for (uint64_t p = 0; p < columns.table.count; p++) {
+        const char *difference = portfolio_difference(&sweep, &columns.table, p);
+        cr_expect(difference == NULL, "portfolio %d: %s differs", (int)p, difference);
+        cr_expect_eq(columns.table.statuses[p], p % 3 == 1 ? FORESTO_E_NAV : FORESTO_OK);
+    }
+    columns_close(&columns);
+    foresto_panel_destroy(panel);
+}
+
+/* ---- portfolios that fail far into their run ---- */
+
+enum { MANY_DAYS = 30000, GROUP = 32 };
+
+/* One asset that soars after 5000 days. */
+static void make_late_sweep(void) {
+    static foresto_date days[MANY_DAYS];
+    static double late[MANY_DAYS], ones[GROUP];
+    for (size_t t = 0; t < MANY_DAYS; t++) {
+        days[t] = (foresto_date)t;
+        late[t] = t > 5000 ? 1e200 : 0.0;
+    }
+    for (size_t m = 0; m < GROUP; m++) {
+        ones[m] = 1.0;
+    }
+    const struct portfolio portfolio = {.kind = FORESTO_PANEL_RETURNS,
+                                        .day_count = MANY_DAYS,
+                                        .asset_count = 1,
+                                        .dates = days,
+                                        .values = late,
+                                        .initial_amount = 1000.0};
+    panel = portfolio_panel(&portfolio);
+    request = portfolio_request(&portfolio, panel);
+    request.weights = NULL;
+    sweep = (foresto_sweep)FORESTO_SWEEP_INIT;
+    sweep.request = &request;
+    sweep.weights = ones;
+    sweep.mix_count = GROUP;
+    sweep.mix_stride = 1;
+}
+
+/* The days before have no figures. */
+Test(sweep_failures, late) {
+    make_late_sweep();
+    const foresto_figures asked = FORESTO_FIGURES_INIT;
+    foresto_status statuses[GROUP] = {0};
+    foresto_figures figures[GROUP];
+    memset(figures, 0xa5, sizeof figures);
+    foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
+    columns.count = GROUP;
+    columns.statuses = statuses;
+    columns.figures = figures;
+    columns.figures_size = sizeof *figures;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweep, NULL, &columns, &error), error);
+    for (size_t m = 0; m < GROUP; m++) {
+        cr_expect_eq(statuses[m], FORESTO_E_NAV);
+        cr_expect_eq(memcmp(&figures[m], &asked, sizeof asked), 0);
+    }
+    foresto_panel_destroy(panel);
+}
+
 /* Memory with a fence behind it. */
 enum { FENCE = 1 << 18, HEAD = 16 };
 
@@ -224,31 +297,7 @@ static void look_at_fence(void *user, void *memory) {
 
 /* Where no path is kept there is no room for one: a portfolio that fails clears none either. */
 Test(sweep_failures, without_paths) {
-    enum { MANY = 30000, GROUP = 32 };
-    static foresto_date days[MANY];
-    static double soaring[MANY];
-    static double ones[GROUP];
-    for (size_t t = 0; t < MANY; t++) {
-        days[t] = (foresto_date)t;
-        soaring[t] = t < 10 ? 1e200 : 0.0;
-    }
-    for (size_t m = 0; m < GROUP; m++) {
-        ones[m] = 1.0;
-    }
-    const struct portfolio portfolio = {.kind = FORESTO_PANEL_RETURNS,
-                                        .day_count = MANY,
-                                        .asset_count = 1,
-                                        .dates = days,
-                                        .values = soaring,
-                                        .initial_amount = 1000.0};
-    panel = portfolio_panel(&portfolio);
-    request = portfolio_request(&portfolio, panel);
-    request.weights = NULL;
-    sweep = (foresto_sweep)FORESTO_SWEEP_INIT;
-    sweep.request = &request;
-    sweep.weights = ones;
-    sweep.mix_count = GROUP;
-    sweep.mix_stride = 1;
+    make_late_sweep();
     foresto_status statuses[GROUP] = {0};
     foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
     columns.count = GROUP;
@@ -264,26 +313,5 @@ Test(sweep_failures, without_paths) {
         cr_expect_eq(statuses[m], FORESTO_E_NAV);
     }
     cr_expect(kept, "written beyond");
-    foresto_panel_destroy(panel);
-}
-
-/* The constant mix fails as its own run does. */
-Test(sweep_failures, phase1) {
-    make_sweep(FORESTO_MISSING_SKIP_DAY);
-    sweep.rules = NULL;
-    sweep.rule_count = 0;
-    for (size_t m = 0; m < MIXES; m++) {
-        set_mix(m, m % 3 == 1 ? SOARS : FINE);
-    }
-    struct columns columns;
-    columns_open(&columns, &sweep);
-    foresto_error error = FORESTO_ERROR_INIT;
-    assert_ok(foresto_sweep_run(&sweep, NULL, &columns.table, &error), error);
-    for (uint64_t p = 0; p < columns.table.count; p++) {
-        const char *difference = portfolio_difference(&sweep, &columns.table, p);
-        cr_expect(difference == NULL, "portfolio %d: %s differs", (int)p, difference);
-        cr_expect_eq(columns.table.statuses[p], p % 3 == 1 ? FORESTO_E_NAV : FORESTO_OK);
-    }
-    columns_close(&columns);
     foresto_panel_destroy(panel);
 }
