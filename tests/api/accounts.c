@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Batches of accounts: each decided with the bits of foresto_evaluate(), however they lie in memory. */
+#include <float.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -291,6 +292,36 @@ Test(accounts, strides_of_one) {
     cr_expect_eq(batch.statuses[0], FORESTO_OK);
 }
 
+/* A drift that is the limit to the last bit fires, the one below does not. */
+Test(accounts, drift_at_the_limit) {
+    make(BY_ACCOUNT + 1, 2, 2);
+    batch.rule.rule_type = FORESTO_RULE_DRIFT;
+    batch.rule.drift_threshold = 0.1875 + FORESTO_DRIFT_SLACK;
+    cr_assert(same_bits(batch.rule.drift_threshold - FORESTO_DRIFT_SLACK, 0.1875));
+    for (uint64_t k = 0; k < 2; k++) {
+        *target_at(k, 0) = *target_at(k, 1) = 0.5;
+        *value_at(k, 0) = k == 0 ? 0.6875 : 0.6875 - 0x1p-53;
+        *value_at(k, 1) = k == 0 ? 0.3125 : 0.3125 + 0x1p-53;
+    }
+    expect_same_decisions("limit", 0);
+    cr_expect_eq(batch.trigger_types[0], FORESTO_TRIGGER_DRIFT);
+    cr_expect_eq(batch.trigger_types[1], FORESTO_TRIGGER_NONE);
+}
+
+/* One account may hold as many assets as any. */
+Test(accounts, most_assets) {
+    static double halves[FORESTO_ASSET_COUNT_MAX];
+    halves[0] = halves[FORESTO_ASSET_COUNT_MAX - 1] = 0.5;
+    make(BY_ACCOUNT + 1, 1, 2);
+    foresto_accounts *a = &batch.accounts;
+    a->asset_count = FORESTO_ASSET_COUNT_MAX;
+    a->values = a->targets = halves;
+    a->asset_stride = a->target_asset_stride = 1;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_accounts_evaluate(a, &batch.columns, &error), error);
+    cr_expect(batch.statuses[0] == FORESTO_OK && same_bits(batch.nav[0], 1.0) && same_bits(batch.max_drift[0], 0.0));
+}
+
 /* ---- accounts that are not sound ---- */
 
 /* What is wrong with an account of two or more assets. */
@@ -307,6 +338,7 @@ static const struct fault {
     {"less than nothing", -INFINITE, 100, false, FORESTO_E_RANGE, "values"},
     {"nothing", 0, 0, false, FORESTO_E_NAV, "nav"},
     {"too much", 1.7e308, 1.7e308, false, FORESTO_E_NAV, "nav"},
+    {"as much as there is, twice", DBL_MAX, DBL_MAX, false, FORESTO_E_NAV, "nav"},
     {"above 1", 1.5, 0, true, FORESTO_E_WEIGHT, "targets"},
     {"below 0", 1, -0.5, true, FORESTO_E_WEIGHT, "targets"},
     {"no number", MISSING, 0.5, true, FORESTO_E_WEIGHT, "targets"},
@@ -442,6 +474,10 @@ Test(accounts, refusals_of_sizes) {
     expect_refused("accounts", (struct refusal){FORESTO_E_SIZE, .field = "account_count", .value = 0});
     a->account_count = UINT64_MAX;
     expect_refused("accounts", (struct refusal){FORESTO_E_SIZE, .field = "account_count", .value = huge});
+    a->account_count = PTRDIFF_MAX / sizeof(double) + 1;
+    expect_refused("accounts", (struct refusal){FORESTO_E_SIZE, .field = "account_count", .value = 0x1p60});
+    a->account_count = PTRDIFF_MAX / sizeof(double); /* there may be, but not at a stride of theirs */
+    expect_refused("accounts", (struct refusal){FORESTO_E_SIZE, .field = "account_stride", .value = 3});
     a->asset_count = 0;
     expect_refused("assets", (struct refusal){FORESTO_E_SIZE, .field = "asset_count", .value = 0});
     a->asset_count = FORESTO_ASSET_COUNT_MAX + 1;

@@ -258,7 +258,7 @@ Test(event, json_of_a_run) {
 
 Test(event, weights_json) {
     static const char *const names[] = {"b", "A"}, *const twice[] = {"b", "b"}, *const empty[] = {"", "b"};
-    static const double weights[] = {0.75, -0.0}, bad[] = {0.5, MISSING};
+    static const double weights[] = {0.75, -0.0, MISSING}, bad[] = {0.5, MISSING}, first[] = {MISSING, 0.5};
     char text[64];
     size_t length = 0;
     expect_status(foresto_weights_write_json(names, weights, 2, text, sizeof text, &length, NULL), FORESTO_OK);
@@ -273,6 +273,8 @@ Test(event, weights_json) {
     foresto_error error = FORESTO_ERROR_INIT;
     foresto_status status = foresto_weights_write_json(names, bad, 2, text, sizeof text, NULL, &error);
     expect_refusal("bad", status, &error, (struct refusal){FORESTO_E_RANGE, "weights", .value = MISSING});
+    status = foresto_weights_write_json(names, first, 2, text, sizeof text, NULL, &error);
+    expect_refusal("first", status, &error, (struct refusal){FORESTO_E_RANGE, "weights", .value = MISSING});
     expect_status(foresto_weights_write_json(NULL, weights, 2, text, sizeof text, NULL, NULL), FORESTO_E_ARGUMENT);
     expect_status(foresto_weights_write_json(names, NULL, 2, text, sizeof text, NULL, NULL), FORESTO_E_ARGUMENT);
     cr_expect_str_eq(text, "{}");
@@ -340,6 +342,11 @@ Test(event, row) {
     cr_expect_str_eq(row.turnover, "0.00000000");
     cr_expect_str_eq(row.cost_rate, "0.020000");
     cr_expect_str_eq(row.cost_amount, "0.00000000");
+    event.turnover = 9999.5; /* as many digits as a column has */
+    event.cost_rate = 99.5;
+    expect_status(foresto_event_write_row(&event, &row, NULL), FORESTO_OK);
+    cr_expect_str_eq(row.turnover, "9999.50000000");
+    cr_expect_str_eq(row.cost_rate, "99.500000");
 }
 
 /* A value that does not fit its column is refused, never cut. */
@@ -378,6 +385,7 @@ static foresto_status write_json(const foresto_event *event) {
 Test(event, refusals) {
     static const char *const twice[] = {"b", "A", "b"}, *const broken[] = {"b", "\xff", "A"};
     static const uint32_t wrong_order[] = {0, 1, 2}, no_order[] = {2, 2, 2}, far_order[] = {99, 0, 1};
+    static const uint32_t beyond[] = {2, 0};
     static const double bad[] = {0.5, MISSING, 0.5};
 #define REFUSE(member, bad_value, status)                                                                              \
     do {                                                                                                               \
@@ -415,5 +423,9 @@ Test(event, refusals) {
     REFUSE(name_order, wrong_order, FORESTO_E_ARGUMENT);
     REFUSE(name_order, no_order, FORESTO_E_ARGUMENT);
     REFUSE(name_order, far_order, FORESTO_E_ARGUMENT);
+    foresto_event fewer = by_hand(); /* whose third name is not one of its two */
+    fewer.asset_count = 2;
+    fewer.name_order = beyond;
+    expect_status(write_json(&fewer), FORESTO_E_ARGUMENT);
     expect_status(write_json(NULL), FORESTO_E_ARGUMENT);
 }

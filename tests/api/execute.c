@@ -79,6 +79,15 @@ static size_t feed_calls(const struct portfolio *p) {
     return rows + 1;
 }
 
+/* The rows that are read: those of a feed before the range too. */
+static size_t rows_read(const struct portfolio *p, enum source source) {
+    size_t before = 0;
+    while (source == PANEL && p->start != 0 && before < p->day_count && p->dates[before] < p->start) {
+        before++;
+    }
+    return feed_calls(p) - 1 - before;
+}
+
 /* A run that the host decides with a cost model or a calendar without a fingerprint has no hash and is not looked up.
  */
 static void expect_hash(const char *name, const struct book *book, struct way way, const foresto_panel *panel,
@@ -118,7 +127,8 @@ static void expect_run(const char *name, struct book *book, struct way way, cons
     bool asks = way.calendar && looks_ahead(book->portfolio) && !is_cut(book->portfolio);
     cr_expect_eq(counts[CALL_NEXT_TRADING_DATE], asks ? 1 : 0, "%s", name);
     cr_expect_eq(counts[CALL_TRADING_COST], way.cost_model ? asked.event_count : 0, "%s", name);
-    cr_expect_gt(counts[CALL_ADVANCE], 0, "%s", name);
+    size_t rows = rows_read(book->portfolio, way.source);
+    cr_expect(counts[CALL_ADVANCE] == rows && book->done == rows, "%s: progress", name);
     cr_expect(outcome.cached == 0 && outcome.run_id == BOOK_RUN_ID && outcome.day_count == asked.day_count &&
                   outcome.event_count == asked.event_count,
               "%s: outcome", name);
@@ -317,6 +327,24 @@ Test(execute, found_runs_are_not_repeated) {
         cr_expect(book.calls == 2 && book.last == CALL_FIND_RUN, "%zu calls", book.calls);
     }
     foresto_panel_destroy(panel);
+}
+
+static int32_t find_nameless(void *user, const char *request_hash, int64_t *run_id, uint32_t *found) {
+    (void)user, (void)request_hash, (void)run_id;
+    *found = 1;
+    return 0;
+}
+
+/* A store that does not say which run it has found has found run 0. */
+Test(execute, found_run_without_id) {
+    struct portfolio portfolio = ruled();
+    struct book book;
+    book_open(&book, &portfolio, NULL);
+    book.store.find_run = find_nameless;
+    foresto_outcome outcome = FORESTO_OUTCOME_INIT;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(execute(&book, (struct way){.source = FEED}, NULL, NULL, &outcome, &error), error);
+    cr_expect(outcome.cached == 1 && outcome.run_id == 0 && book.calls == 0);
 }
 
 /* The hash of a feed goes by its fingerprint; without one nothing can be looked up, but the run is stored. */
@@ -652,6 +680,25 @@ Test(execute, null_arguments) {
     book_open(&book, &portfolio, NULL);
     book.feed.instruments = NULL;
     expect_refused("no instruments", &execution, &book, 0, (struct refusal){FORESTO_E_ARGUMENT, .field = "feed"});
+    book_open(&book, &portfolio, NULL);
+    book.feed.fingerprint = "";
+    expect_refused("no fingerprint", &execution, &book, 0,
+                   (struct refusal){FORESTO_E_NAME, .field = "feed.fingerprint"});
+    foresto_panel_destroy(panel);
+}
+
+/* A panel without a day in the range is refused before the store is asked for anything. */
+Test(execute, panel_without_days) {
+    struct portfolio portfolio = ruled();
+    foresto_panel *panel = portfolio_panel(&portfolio);
+    foresto_request request = portfolio_request(&portfolio, panel);
+    request.start_date = dates[2] + 1;
+    struct book book;
+    book_open(&book, &portfolio, NULL);
+    foresto_execution execution = FORESTO_EXECUTION_INIT;
+    execution.request = &request;
+    execution.store = &book.store;
+    expect_refused("no days", &execution, &book, 0, (struct refusal){FORESTO_E_NO_DAYS, .field = "panel"});
     foresto_panel_destroy(panel);
 }
 

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* Performance figures of series that are worked by hand, in exact fractions or in fifty digits. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "../support/day.h"
 #include "../support/expect.h"
+#include "../support/rng.h"
 
 #define NONE FORESTO_DATE_NONE
 
@@ -16,14 +18,27 @@ enum {
 static const foresto_date dates[] = {DAY(2024, 5, 17), DAY(2024, 5, 20), DAY(2024, 5, 21), DAY(2024, 5, 22),
                                      DAY(2024, 5, 24), DAY(2024, 5, 27), DAY(2024, 6, 3),  DAY(2024, 6, 4)};
 
+/* From blocks of their own size, so that a reader that goes on is caught. */
+static foresto_figures compute_on(const double *nav, const foresto_date *days, uint64_t count,
+                                  const foresto_figures_options *options) {
+    double *own_nav = malloc(count * sizeof *nav);
+    foresto_date *own_days = malloc(count * sizeof *days);
+    cr_assert(own_nav != NULL && own_days != NULL);
+    memcpy(own_nav, nav, count * sizeof *nav);
+    memcpy(own_days, days, count * sizeof *days);
+    foresto_figures figures = FORESTO_FIGURES_INIT;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_figures_compute(own_nav, own_days, count, options, &figures, &error), error);
+    free(own_nav);
+    free(own_days);
+    return figures;
+}
+
 static foresto_figures compute(const double *nav, uint64_t count, double factor, double rf) {
     foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;
     options.annualization_factor = factor;
     options.rf_annual = rf;
-    foresto_figures figures = FORESTO_FIGURES_INIT;
-    foresto_error error = FORESTO_ERROR_INIT;
-    assert_ok(foresto_figures_compute(nav, dates, count, &options, &figures, &error), error);
-    return figures;
+    return compute_on(nav, dates, count, &options);
 }
 
 /* Returns 1/10, -1/10, 2/9 in one "year" of three days: their mean is 2/27, their downside 1/10. */
@@ -98,6 +113,84 @@ Test(figures, drawdown_dates) {
     cr_expect_eq(figures.defined & (FORESTO_FIGURE_DRAWDOWN | FORESTO_FIGURE_RECOVERY), FORESTO_FIGURE_DRAWDOWN);
 }
 
+/* Of equal peaks the first counts too. */
+Test(figures, equal_peaks) {
+    static const double twice[] = {90, 100, 100, 50, 100};
+    foresto_figures figures = compute(twice, 5, 252.0, 0.0);
+    expect_same(figures.mdd, -0.5);
+    cr_expect_eq(figures.peak_date, dates[1]);
+    cr_expect_eq(figures.trough_date, dates[3]);
+    cr_expect_eq(figures.recovery_date, dates[4]);
+}
+
+/* ---- series of many days ---- */
+
+enum { LONG = 200 };
+
+static foresto_figures compute_long(const double *nav, uint64_t count) {
+    static foresto_date days[LONG];
+    for (size_t t = 0; t < LONG; t++) {
+        days[t] = (foresto_date)t;
+    }
+    return compute_on(nav, days, count, NULL);
+}
+
+/* Day by day, each with a division. The day of a date is the date. */
+static void expect_long(const double *nav, uint64_t count) {
+    foresto_figures figures = compute_long(nav, count);
+    double returns = (double)(count - 1), sum = 0.0, squares = 0.0, losses = 0.0, mdd = 0.0;
+    uint64_t high = 0, peak = 0, trough = 0;
+    for (uint64_t k = 1; k < count; k++) {
+        double r = nav[k] / nav[k - 1] - 1.0;
+        sum += r;
+        losses += r < 0.0 ? r * r : 0.0;
+        high = nav[k] > nav[high] ? k : high;
+        if (nav[k] / nav[high] - 1.0 < mdd) {
+            mdd = nav[k] / nav[high] - 1.0;
+            peak = high;
+            trough = k;
+        }
+    }
+    for (uint64_t k = 1; k < count; k++) {
+        double away = nav[k] / nav[k - 1] - 1.0 - sum / returns;
+        squares += away * away;
+    }
+    expect_close(figures.volatility, foresto_sqrt(252.0 * squares / (returns - 1.0)), 1e-12);
+    expect_close(figures.sortino * foresto_sqrt(252.0 * losses / returns), figures.cagr, 1e-12);
+    expect_same(figures.mdd, mdd);
+    cr_expect(figures.peak_date == (foresto_date)peak && figures.trough_date == (foresto_date)trough,
+              "%d days: %d to %d, asked %d to %d", (int)count, (int)figures.peak_date, (int)figures.trough_date,
+              (int)peak, (int)trough);
+}
+
+Test(figures, every_length) {
+    for (uint64_t seed = 0; seed < 8; seed++) {
+        struct rng rng = {seed};
+        double nav[LONG] = {100, 99, 101};
+        for (size_t k = 3; k < LONG; k++) {
+            nav[k] = nav[k - 1] * (1.0 + rng_between(&rng, -0.02, 0.021));
+        }
+        for (uint64_t count = 3; count <= LONG; count++) {
+            expect_long(nav, count);
+        }
+    }
+}
+
+/* 66.7 less a bit is 58 % of 115, rounded, and yet a bit further down from it than 58 is from 100. */
+Test(figures, deeper_by_the_last_bit) {
+    double nav[LONG];
+    for (size_t k = 0; k < LONG; k++) {
+        nav[k] = k < 70 ? 100.0 : 115.0;
+    }
+    nav[10] = 58.0;
+    nav[140] = 66.69999999999999;
+    cr_assert(same_bits(58.0 / 100.0 * 115.0, nav[140]) && nav[140] / 115.0 < 58.0 / 100.0);
+    expect_long(nav, LONG);
+    cr_expect_eq(compute_long(nav, LONG).trough_date, 140);
+}
+
+/* ---- what is not defined ---- */
+
 /* What is not defined has no bit and is 0. */
 static void expect_defined(const foresto_figures *figures, uint32_t defined) {
     cr_expect_eq(figures->defined, defined, "defined %u, asked %u", figures->defined, defined);
@@ -146,6 +239,9 @@ Test(figures, negligible_volatility) {
     figures = compute(above, 3, 1.0, 0.0);
     cr_expect(figures.volatility > 1e-10 && figures.volatility < 2e-10);
     expect_defined(&figures, FORESTO_FIGURE_SHARPE);
+    static const double quarter[] = {100, 75}; /* downside: just the divisor that is asked for */
+    figures = compute(quarter, 2, 4e-10 * 4e-10, 0.0);
+    expect_defined(&figures, FORESTO_FIGURE_SORTINO | FORESTO_FIGURE_CALMAR | FORESTO_FIGURE_DRAWDOWN);
     const double dip[] = {1.0, 1.0 - 0x1p-34, 1.0};
     figures = compute(dip, 3, 1.0, 0.0);
     expect_defined(&figures, FORESTO_FIGURE_DRAWDOWN | FORESTO_FIGURE_RECOVERY);

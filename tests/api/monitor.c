@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Checks on events and runs: limits are exceeded above them, not at them. */
+#include <float.h>
+
 #include "../support/day.h"
 #include "../support/expect.h"
 
@@ -66,6 +68,11 @@ Test(monitor, event_refusals) {
         limits.cost_share = bad[i];
         expect_status(foresto_monitor_event(&event, &limits, &alerts, NULL), FORESTO_E_RANGE);
     }
+    foresto_monitor_limits largest = FORESTO_MONITOR_LIMITS_INIT;
+    largest.turnover = largest.cost_share = DBL_MAX;
+    uint32_t none = 99;
+    expect_status(foresto_monitor_event(&event, &largest, &none, NULL), FORESTO_OK);
+    cr_expect_eq(none, 0);
     event = event_with(MISSING, 0.1);
     expect_status(foresto_monitor_event(&event, NULL, &alerts, NULL), FORESTO_E_RANGE);
     event = event_with(0.1, INFINITE);

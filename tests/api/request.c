@@ -67,24 +67,32 @@ Test(request, field_refusals) {
     REFUSE(request_type, long_type, FORESTO_E_NAME, .field = "request_type");
     REFUSE(portfolio_id, "\xff", FORESTO_E_NAME, .field = "portfolio_id");
     REFUSE(portfolio_id, long_id, FORESTO_E_NAME, .field = "portfolio_id");
-    foresto_request unnamed = good;
-    unnamed.portfolio_id = "";
-    foresto_result *result = NULL;
-    expect_status(foresto_simulate(&unnamed, NULL, &result, NULL), FORESTO_OK);
-    foresto_result_destroy(result);
-    REFUSE(start_date, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, .field = "start_date", .value = FORESTO_DATE_MAX + 1.0);
-    REFUSE(end_date, FORESTO_DATE_MIN - 1, FORESTO_E_DATE, .field = "end_date", .value = FORESTO_DATE_MIN - 1.0);
+    long_type[63] = long_id[255] = '\0';
+    const struct { const char *type, *id; } fitting[] = {{"x", ""}, {long_type, long_id}};
+    for (size_t i = 0; i < 2; i++) {
+        request = good;
+        request.request_type = fitting[i].type;
+        request.portfolio_id = fitting[i].id;
+        foresto_result *result = NULL;
+        expect_status(foresto_simulate(&request, NULL, &result, NULL), FORESTO_OK);
+        foresto_result_destroy(result);
+    }
     foresto_panel_destroy(panel);
 }
 
 Test(request, range_refusals) {
     foresto_panel *panel = portfolio_panel(&plain);
-    foresto_request request = portfolio_request(&plain, panel);
+    const foresto_request good = portfolio_request(&plain, panel);
+    foresto_request request;
+    REFUSE(start_date, FORESTO_DATE_MAX + 1, FORESTO_E_DATE, .field = "start_date", .value = FORESTO_DATE_MAX + 1.0);
+    REFUSE(end_date, FORESTO_DATE_MIN - 1, FORESTO_E_DATE, .field = "end_date", .value = FORESTO_DATE_MIN - 1.0);
+    request = good;
     request.start_date = DAY(2024, 2, 2);
     expect_status(foresto_request_hash(&request, (char[FORESTO_SHA256_HEX_SIZE]){0}, NULL), FORESTO_E_NO_DAYS);
     request.start_date = DAY(2024, 1, 31);
     request.end_date = DAY(2024, 1, 30);
-    expect_status(foresto_request_hash(&request, (char[FORESTO_SHA256_HEX_SIZE]){0}, NULL), FORESTO_E_DATE);
+    expect_refused("backwards", &request,
+                   (struct refusal){FORESTO_E_DATE, .field = "start_date", .date = DAY(2024, 1, 31)});
     foresto_panel_destroy(panel);
 }
 

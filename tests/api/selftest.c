@@ -43,22 +43,46 @@ Test(selftest, takes_a_few_milliseconds) {
     cr_expect_lt(least, limit, "%g s", least);
 }
 
+static void expect_no_memory(size_t call) {
+    for (int keep = 0; keep < 2; keep++) {
+        struct allocation failing = {.fail_at = call, .keep_failing = keep};
+        foresto_allocator allocator = allocation_allocator(&failing);
+        char hex[FORESTO_SHA256_HEX_SIZE];
+        memcpy(hex, untouched, sizeof hex);
+        foresto_error error = FORESTO_ERROR_INIT;
+        foresto_status status = foresto_self_test(&allocator, hex, &error);
+        expect_refusal("memory", status, &error, (struct refusal){FORESTO_E_MEMORY, .field = NULL});
+        cr_expect(strcmp(hex, untouched) == 0 && failing.live == 0, "call %zu: %zu blocks left", call, failing.live);
+    }
+}
+
+/* Runs and sessions are among the first. */
+Test(selftest, first_allocations_fail) {
+    for (size_t call = 0; call < 30; call++) {
+        expect_no_memory(call);
+    }
+}
+
 Test(selftest, allocations_fail) {
     struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
     foresto_allocator allocator = allocation_allocator(&allocation);
     cr_assert_eq(foresto_self_test(&allocator, NULL, NULL), FORESTO_OK);
-    for (size_t call = 0; call < allocation.calls; call += call < 100 ? 1 : 13) {
-        for (int keep = 0; keep < 2; keep++) {
-            struct allocation failing = {.fail_at = call, .keep_failing = keep};
-            allocator = allocation_allocator(&failing);
-            char hex[FORESTO_SHA256_HEX_SIZE];
-            memcpy(hex, untouched, sizeof hex);
-            foresto_error error = FORESTO_ERROR_INIT;
-            foresto_status status = foresto_self_test(&allocator, hex, &error);
-            expect_refusal("memory", status, &error, (struct refusal){FORESTO_E_MEMORY, .field = NULL});
-            cr_expect(strcmp(hex, untouched) == 0 && failing.live == 0, "call %zu: %zu blocks left", call,
-                      failing.live);
-        }
+    for (size_t call = 30; call < allocation.calls; call += call < 100 ? 1 : 13) {
+        expect_no_memory(call);
+    }
+}
+
+/* A bad environment speaks before anything is looked at or asked for. */
+Test(selftest, bad_environment) {
+    struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+    foresto_allocator allocator = allocation_allocator(&allocation);
+    for (int reserved = 0; reserved < 2; reserved++) {
+        allocator.reserved = (uint32_t)reserved;
+        fesetround(FE_UPWARD);
+        foresto_status status = foresto_self_test(&allocator, NULL, NULL);
+        fesetround(FE_TONEAREST);
+        expect_status(status, FORESTO_E_ENVIRONMENT);
+        cr_expect_eq(allocation.calls, 0);
     }
 }
 

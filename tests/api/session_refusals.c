@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a session refuses, and that a refusal leaves it as it was. */
+#include <float.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,6 +179,7 @@ Test(session_refusals, everything_is_copied) {
     request.rule = rule;
     foresto_error error = FORESTO_ERROR_INIT;
     assert_ok(foresto_session_open(&request, &instruments, NULL, &session, &error), error);
+    struct state before = state_of(session);
     for (size_t i = 0; i < 2; i++) {
         names[i][0] = classes[i][0] = '?';
         name_pointers[i] = class_pointers[i] = NULL;
@@ -188,6 +190,10 @@ Test(session_refusals, everything_is_copied) {
     memset(rule, 0xa5, sizeof *rule);
     memset(&request, 0xa5, sizeof request);
     memset(&instruments, 0xa5, sizeof instruments);
+    struct state after = state_of(session);
+    cr_expect(same_state(&before, &after));
+    free(before.bytes);
+    free(after.bytes);
     free(weights);
     free(rule);
     stream_feed(asked, &portfolio, 0, 3);
@@ -246,7 +252,7 @@ static void expect_count(const char *what, foresto_session *session, foresto_dat
 
 static void refuse_steps(foresto_session *session, foresto_date last, foresto_date date) {
     static const double good[] = {100, 50}, zero[] = {100, 0}, negative[] = {-1, 50}, infinite[] = {100, INFINITE};
-    static const double beside_hole[] = {MISSING, -2};
+    static const double beside_hole[] = {MISSING, -2}, beside_largest[] = {DBL_MAX, 0, -3};
     const foresto_date next = date + 1;
     expect_step("no values", session, date, NULL, 1, next, (struct refusal){FORESTO_E_ARGUMENT, .field = "values"});
     expect_step("stride", session, date, good, 0, next, (struct refusal){FORESTO_E_SIZE, "stride", .value = 0.0});
@@ -278,6 +284,8 @@ static void refuse_steps(foresto_session *session, foresto_date last, foresto_da
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = INFINITE, .date = date});
     expect_step("beside a hole", session, date, beside_hole, 1, next,
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = -2.0, .date = date});
+    expect_step("beside the largest", session, date, beside_largest, 2, next,
+                (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = -3.0, .date = date});
     foresto_step small = {.struct_size = sizeof small - 1};
     expect_status(foresto_session_step(session, date, good, ASSETS, 1, next, &small, NULL), FORESTO_E_STRUCT);
     expect_status(foresto_session_step(NULL, date, good, ASSETS, 1, next, NULL, NULL), FORESTO_E_ARGUMENT);

@@ -77,7 +77,8 @@ static void seal(uint8_t *bytes, size_t size) {
 
 /* ---- what has to be refused ---- */
 
-static void expect_refused(const char *what, size_t at, const uint8_t *bytes, size_t size) {
+/* Return how often memory was asked for. */
+static size_t expect_refused(const char *what, size_t at, const uint8_t *bytes, size_t size) {
     /* In a block of its own size, so that a reader that goes on is caught. */
     uint8_t *exact = malloc(size > 0 ? size : 1);
     cr_assert_not_null(exact);
@@ -92,6 +93,16 @@ static void expect_refused(const char *what, size_t at, const uint8_t *bytes, si
               foresto_status_name(status), foresto_status_name(error.status), error.message);
     cr_assert(session == NULL && allocation.live == 0, "%s, %zu: something is left", what, at);
     free(exact);
+    return allocation.calls;
+}
+
+/* The sentence that a refusal gives as its reason. */
+static void expect_reason(const uint8_t *bytes, size_t size, const char *asked) {
+    foresto_session *session = NULL;
+    foresto_error error = FORESTO_ERROR_INIT;
+    expect_refused(asked, size, bytes, size);
+    expect_status(foresto_session_restore(bytes, size, NULL, &session, &error), FORESTO_E_PARSE);
+    cr_expect_not_null(strstr(error.message, asked), "%s: %s", asked, error.message);
 }
 
 Test(session_state, every_bit_flipped) {
@@ -155,6 +166,8 @@ Test(session_state, foreign_bytes) {
     seal(state.bytes, state.size);
     expect_refused("another layout", 16, state.bytes, state.size);
     magic[16] = '2';
+    expect_reason(state.bytes, SHA - 1, "are no saved session");
+    expect_reason(state.bytes, SHA, "are no saved session, or damaged");
     magic[18]++;
     seal(state.bytes, state.size);
     expect_refused("another engine", 18, state.bytes, state.size);
@@ -176,6 +189,7 @@ enum {
     POLICY = 28,
     START = 32,
     END = 36,
+    AS_OF = 40,
     AMOUNT_HIGH = 48, /* the upper half of a double */
     HAS_RULE = 52,
     OWN_COST = 56, /* and an empty fingerprint */
@@ -226,6 +240,7 @@ Test(session_state, lies_that_are_refused) {
         {"last date", LAST_DATE, (uint64_t)FORESTO_DATE_MAX + 1},
         {"last date", LAST_DATE, INT32_MAX},
         {"closed month", CLOSED_MONTH, 24 * 1000}, /* without a rule */
+        {"closed month", CLOSED_MONTH, 2024 * 12 + 1},
         {"closed month", CLOSED_MONTH, INT32_MAX},
         {"closed month", CLOSED_MONTH, 0},
         {"first trading date", FIRST_DATE, 0x7fffffffu},
@@ -254,8 +269,22 @@ Test(session_state, lies_that_are_refused) {
     }
 }
 
+/* More names than could be there are refused before memory is asked for. */
+Test(session_state, counts_that_do_not_fit) {
+    struct state state = make(&samples[0]);
+    uint32_t fitting = (uint32_t)(state.size - SHA - FIRST_NAME) / 10; /* a name of one letter, its end, a weight */
+    cr_assert(fitting > 15 && fitting < (state.size - SHA - FIRST_NAME) / 9);
+    for (uint32_t more = 0; more < 2; more++) {
+        put_u32(state.bytes + COUNT, fitting + more);
+        seal(state.bytes, state.size);
+        size_t calls = expect_refused("count", fitting + more, state.bytes, state.size);
+        cr_expect_eq(calls > 0, more == 0, "%zu calls", calls);
+    }
+    free(state.bytes);
+}
+
 /* What a rule takes in a state, but for its name. */
-enum { RULE_NAME = USE_REBALANCING + 36 + 44, RULE_SIZE = 44 + 1 };
+enum { RULE_NAME = USE_REBALANCING + 36 + 44, RULE_SIZE = 44 + 1, EFFECTIVE_TO = RULE_NAME - 4 };
 
 /* A session by a rule that trades on the last day of a month, some days into its run. */
 static struct state make_month_end(size_t days, foresto_rule *by) {
@@ -304,9 +333,22 @@ Test(session_state, months_that_are_not_over) {
     }
 }
 
-/* A name of 64 bytes is a rule's, one of 65 is not. */
+/* What has traded has had a cause. */
+Test(session_state, event_without_a_trigger) {
+    struct state state = make(&samples[4]);
+    size_t shift = RULE_SIZE + strlen(rule.rule_name);
+    cr_assert(state.bytes[REBALANCED + shift] == 1 && state.bytes[TRIGGER + shift] == FORESTO_TRIGGER_PERIODIC);
+    put_u32(state.bytes + TRIGGER + shift, FORESTO_TRIGGER_NONE);
+    seal(state.bytes, state.size);
+    expect_refused("no trigger", TRIGGER, state.bytes, state.size);
+    free(state.bytes);
+}
+
+/* A name of 64 bytes is a rule's, one of 65 is not; what is restored is saved as it was. */
 Test(session_state, rule_names) {
     struct state state = make(&samples[4]);
+    put_u32(state.bytes + AS_OF, DAY(2024, 1, 1));
+    put_u32(state.bytes + EFFECTIVE_TO, DAY(2024, 12, 31));
     for (size_t length = 13; length <= 70; length++) {
         uint8_t bytes[ROOM];
         size_t more = length - strlen(rule.rule_name);
@@ -315,10 +357,14 @@ Test(session_state, rule_names) {
         memcpy(bytes + RULE_NAME + more, state.bytes + RULE_NAME, state.size - RULE_NAME);
         seal(bytes, state.size + more);
         if (length > FORESTO_RULE_NAME_MAX) {
-            expect_refused("name", length, bytes, state.size + more);
+            expect_reason(bytes, state.size + more, "are cut short");
         } else {
             const struct state longer = {state.size + more, bytes};
-            foresto_session_close(state_restore(&longer));
+            foresto_session *session = state_restore(&longer);
+            struct state again = state_of(session);
+            cr_expect(same_state(&again, &longer), "a name of %zu bytes", length);
+            free(again.bytes);
+            foresto_session_close(session);
         }
     }
     free(state.bytes);

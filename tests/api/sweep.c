@@ -164,23 +164,26 @@ Test(sweep, figures_options) {
 
 /* A caller whose foresto_figures is longer gets zeros behind each. */
 Test(sweep, figures_of_another_size) {
-    enum { MORE = 24, SIZE = sizeof(foresto_figures) + MORE };
+    enum { OWN = sizeof(foresto_figures), LARGEST = 4096 };
+    static const unsigned char zeros[LARGEST];
+    static const uint32_t sizes[] = {OWN + 24, LARGEST};
     sweeping_make_plain(&sweeping, 9, 12, 4);
     size_t count = (size_t)sweep_count(&sweeping.sweep);
-    unsigned char *bytes = malloc(count * SIZE + 8);
+    unsigned char *bytes = malloc(count * LARGEST + 8);
     cr_assert_not_null(bytes);
-    memset(bytes, 0xa5, count * SIZE + 8);
-    foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
-    columns.count = count;
-    columns.figures_size = SIZE;
-    columns.figures = (void *)bytes;
-    cr_assert_eq(foresto_sweep_run(&sweeping.sweep, NULL, &columns, NULL), FORESTO_OK);
-    for (size_t p = 0; p < count; p++) {
-        static const unsigned char zeros[MORE];
-        cr_assert_null(portfolio_difference(&sweeping.sweep, &columns, p), "portfolio %zu", p);
-        cr_assert_eq(memcmp(bytes + p * SIZE + sizeof(foresto_figures), zeros, MORE), 0);
+    for (size_t i = 0; i < 2; i++) {
+        memset(bytes, 0xa5, count * LARGEST + 8);
+        foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
+        columns.count = count;
+        columns.figures_size = sizes[i];
+        columns.figures = (void *)bytes;
+        cr_assert_eq(foresto_sweep_run(&sweeping.sweep, NULL, &columns, NULL), FORESTO_OK);
+        for (size_t p = 0; p < count; p++) {
+            cr_assert_null(portfolio_difference(&sweeping.sweep, &columns, p), "portfolio %zu", p);
+            cr_assert_eq(memcmp(bytes + p * sizes[i] + OWN, zeros, sizes[i] - OWN), 0);
+        }
+        cr_expect_eq(bytes[count * sizes[i]], 0xa5, "written beyond");
     }
-    cr_expect_eq(bytes[count * SIZE], 0xa5, "written beyond");
     free(bytes);
     sweeping_close(&sweeping);
 }

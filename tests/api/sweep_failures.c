@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Portfolios of a sweep that fail: each has its status and zeros; or the first of them ends the sweep. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../support/day.h"
@@ -216,5 +217,101 @@ Test(sweep_failures, phase1) {
         cr_expect_eq(columns.table.statuses[p], p % 3 == 1 ? FORESTO_E_NAV : FORESTO_OK);
     }
     columns_close(&columns);
+    foresto_panel_destroy(panel);
+}
+
+/* ---- portfolios that fail far into their run ---- */
+
+enum { MANY_DAYS = 30000, GROUP = 32 };
+
+/* One asset that soars after 5000 days. */
+static void make_late_sweep(void) {
+    static foresto_date days[MANY_DAYS];
+    static double late[MANY_DAYS], ones[GROUP];
+    for (size_t t = 0; t < MANY_DAYS; t++) {
+        days[t] = (foresto_date)t;
+        late[t] = t > 5000 ? 1e200 : 0.0;
+    }
+    for (size_t m = 0; m < GROUP; m++) {
+        ones[m] = 1.0;
+    }
+    const struct portfolio portfolio = {.kind = FORESTO_PANEL_RETURNS,
+                                        .day_count = MANY_DAYS,
+                                        .asset_count = 1,
+                                        .dates = days,
+                                        .values = late,
+                                        .initial_amount = 1000.0};
+    panel = portfolio_panel(&portfolio);
+    request = portfolio_request(&portfolio, panel);
+    request.weights = NULL;
+    sweep = (foresto_sweep)FORESTO_SWEEP_INIT;
+    sweep.request = &request;
+    sweep.weights = ones;
+    sweep.mix_count = GROUP;
+    sweep.mix_stride = 1;
+}
+
+/* The days before have no figures. */
+Test(sweep_failures, late) {
+    make_late_sweep();
+    const foresto_figures asked = FORESTO_FIGURES_INIT;
+    foresto_status statuses[GROUP] = {0};
+    foresto_figures figures[GROUP];
+    memset(figures, 0xa5, sizeof figures);
+    foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
+    columns.count = GROUP;
+    columns.statuses = statuses;
+    columns.figures = figures;
+    columns.figures_size = sizeof *figures;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweep, NULL, &columns, &error), error);
+    for (size_t m = 0; m < GROUP; m++) {
+        cr_expect_eq(statuses[m], FORESTO_E_NAV);
+        cr_expect_eq(memcmp(&figures[m], &asked, sizeof asked), 0);
+    }
+    foresto_panel_destroy(panel);
+}
+
+/* Memory with a fence behind it. */
+enum { FENCE = 1 << 18, HEAD = 16 };
+
+static void *fence(void *user, size_t size) {
+    (void)user;
+    unsigned char *block = malloc(HEAD + size + FENCE);
+    cr_assert_not_null(block);
+    memcpy(block, &size, sizeof size);
+    memset(block + HEAD + size, 0xa5, FENCE);
+    return block + HEAD;
+}
+
+static void look_at_fence(void *user, void *memory) {
+    bool *kept = user;
+    unsigned char *block = (unsigned char *)memory - HEAD;
+    size_t size;
+    memcpy(&size, block, sizeof size);
+    for (size_t i = 0; i < FENCE; i++) {
+        *kept = *kept && block[HEAD + size + i] == 0xa5;
+    }
+    free(block);
+}
+
+/* Where no path is kept there is no room for one: a portfolio that fails clears none either. */
+Test(sweep_failures, without_paths) {
+    make_late_sweep();
+    foresto_status statuses[GROUP] = {0};
+    foresto_sweep_columns columns = FORESTO_SWEEP_COLUMNS_INIT;
+    columns.count = GROUP;
+    columns.statuses = statuses;
+    bool kept = true;
+    const foresto_allocator allocator = {
+        .struct_size = sizeof allocator, .user = &kept, .allocate = fence, .release = look_at_fence};
+    foresto_host host = FORESTO_HOST_INIT;
+    host.allocator = &allocator;
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweep, &host, &columns, &error), error);
+    for (size_t m = 0; m < GROUP; m++) {
+        cr_expect_eq(statuses[m], FORESTO_E_NAV);
+    }
+    cr_expect(kept, "written beyond");
     foresto_panel_destroy(panel);
 }

@@ -106,6 +106,12 @@ Test(sweep_refusals, counts_and_strides) {
     REFUSE(sweep.mix_count, UINT64_MAX, FORESTO_E_SIZE, .field = "mix_count", .value = 0x1p64);
     REFUSE(sweep.mix_count, UINT64_C(1) << 60, FORESTO_E_SIZE, .field = "mix_count", .value = 0x1p60);
     REFUSE(sweep.rule_count, UINT64_MAX, FORESTO_E_SIZE, .field = "mix_count", .value = MIXES);
+    const foresto_sweep kept = sweep;
+    const uint64_t limit = PTRDIFF_MAX / sizeof(double) / 2;
+    sweep.mix_stride = 1;
+    REFUSE(sweep.mix_count, limit / RULES + 1, FORESTO_E_SIZE, .field = "mix_count", .value = 0x1p58);
+    REFUSE(sweep.mix_count, limit / RULES, FORESTO_E_SIZE, .field = "columns.count", .value = MIXES * RULES);
+    sweep = kept;
     REFUSE(request.asset_count, 1, FORESTO_E_SIZE, .field = "asset_count", .value = 1.0);
     REFUSE(request.asset_count, 3, FORESTO_E_SIZE, .field = "asset_count", .value = 3.0);
     REFUSE(request.asset_count, UINT64_MAX, FORESTO_E_SIZE, .field = "asset_count", .value = 0x1p64);
@@ -184,7 +190,10 @@ Test(sweep_refusals, sums) {
     expect_refused("rules", NULL, (struct refusal){FORESTO_E_WEIGHT_SUM, .field = "weights[4]", .value = 0.5});
     rules[0] = NULL;
     expect_refused("one rule", NULL, (struct refusal){FORESTO_E_WEIGHT_SUM, .field = "weights[4]", .value = 0.5});
+    rules[0] = &monthly;
     rules[1] = NULL;
+    expect_refused("the first", NULL, (struct refusal){FORESTO_E_WEIGHT_SUM, .field = "weights[4]", .value = 0.5});
+    rules[0] = NULL;
     request.baseline = FORESTO_BASELINE_HOLD;
     expect_refused("HOLD", NULL, (struct refusal){FORESTO_E_WEIGHT_SUM, .field = "weights[4]", .value = 0.5});
     request.baseline = FORESTO_BASELINE_PHASE1;

@@ -167,6 +167,7 @@ static int32_t trading_cost(void *user, const foresto_trades *trades, double *co
 static int32_t advance(void *user, uint64_t done, uint64_t total) {
     struct book *book = user;
     hold_against(book, total == 0 || done <= total, "progress beyond the total");
+    book->done = done;
     return enter(book, CALL_ADVANCE);
 }
 

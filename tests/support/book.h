@@ -41,6 +41,7 @@ struct book {
     size_t counts[CALL_KINDS];
     enum callback failed;                /* the call that failed, if it came to that */
     enum callback last;                  /* the latest call */
+    uint64_t done;                       /* rows, as progress has it */
     const char *fault;                   /* NULL, or the first thing that was wrong */
     double values[PORTFOLIO_ASSETS_MAX]; /* of the latest row, gone at the next */
     foresto_price_feed feed;
