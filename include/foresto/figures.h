@@ -34,7 +34,7 @@ typedef struct foresto_figures_options {
 typedef struct foresto_figures {
     uint32_t struct_size;       /**< sizeof(foresto_figures), set by the caller. */
     uint32_t defined;           /**< Bits of enum foresto_figure. */
-    foresto_date peak_date;     /**< The peak before the deepest fall. */
+    foresto_date peak_date;     /**< The peak before the deepest fall; of several days as high, the first. */
     foresto_date trough_date;   /**< The deepest point; the first of equals. */
     foresto_date recovery_date; /**< First day at or above that peak after the trough. */
     int32_t recovery_days;      /**< Calendar days from trough to recovery. */

@@ -74,7 +74,7 @@ enum { STEP = 64 };
 static size_t take_returns(const struct fo_kernels *kernels, const double *nav, uint64_t first, uint64_t days,
                            double *returns) {
     size_t count = days - first < STEP ? (size_t)(days - first) : STEP;
-    struct fo_record_base base = {nav[first - 1], nav[first - 1], nav[first - 1]};
+    struct fo_record_base base = {.previous = nav[first - 1]};
     const struct fo_records records = {.daily_return = returns};
     kernels->record(nav + first, count, &base, &records);
     return count;
