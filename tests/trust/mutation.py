@@ -9,10 +9,11 @@ equivalent: it cannot be told from the original by any input. Results are append
 already are not run again: remove a file's survivors from it to try them against new tests.
 
 The tests are those of tests/unit and tests/api, compiled with a stand-in for Criterion. Each case runs in a process of
-its own: those that come near the changed line, and of these the ones first that have found most for their time. The few
-that are slow are left out, so that the share of what is found can only be larger than is said; give the survivors
-another try with --slow 60. What no case finds, and survivors.txt does not explain, is tried once more under gcc's
-sanitizers, as the tests are run too; that is slow, so only on the first cases of all that would be tried.
+its own: those that come near the changed line, then, for what survivors.txt does not explain, all that come into its
+file; and of these the ones first that have found most for their time. The few that are slow are left out, so that the
+share of what is found can only be larger than is said; give the survivors another try with --slow 60. What no case
+finds, and survivors.txt does not explain, is tried once more under gcc's sanitizers, as the tests are run too; that is
+slow, so only on the first cases of those near.
 """
 
 import argparse
@@ -183,13 +184,14 @@ class Bench:
                 objects.append(output)
         return objects
 
-    def order(self, file, text, mutant):
+    def order(self, file, cases):
         kills = self.kills[file]
-        cases = self.reach.cases(file, text, mutant)
         return sorted(cases, key=lambda case: ((case.seconds + 0.001) / (1 + 20 * kills[case]), case.key))
 
     def found_by(self, cases, objects, folder, sanitizers=()):
         """The first of the cases that fails with these objects in the place of the library's; None if none does."""
+        if not cases:
+            return None
         run(["ld", "-shared", *objects, self.support, "-o", folder / "mutant.so"])
         first = " ".join([*sanitizers, str(folder / "mutant.so")])
         preload = {"LD_LIBRARY_PATH": str(self.folder), "LD_PRELOAD": first, "ASAN_OPTIONS": "detect_leaks=0"}
@@ -213,12 +215,17 @@ class Bench:
             objects = self.changed(file, folder)
             if not objects:
                 return "broken" if objects is None else "identical"
-            cases = self.order(file, text, mutant)
-            if found := self.found_by(cases, objects, folder):
+            near = self.reach.cases(file, text, mutant)
+            known = place_of(file, text, mutant) in self.known
+            cases = self.order(file, near)
+            found = self.found_by(cases, objects, folder)
+            if not found and not known:  # a compiler may have moved the line far away
+                found = self.found_by(self.order(file, self.reach.files[file] - near), objects, folder)
+            if found:
                 with self.lock:
                     self.kills[file][found] += 1
                 return found.title
-            if place_of(file, text, mutant) in self.known:
+            if known:
                 return "survived"
             sanitized = self.changed(file, folder, SANITIZE)
             found = self.found_by(cases[:SANITIZED], sanitized, folder, self.sanitizers)
