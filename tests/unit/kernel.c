@@ -200,10 +200,12 @@ Test(kernel, drift) {
     for_each(check_drift);
 }
 
-/* A single day, whose drift is known: at the limit nothing is calm, nor where products lose bits or leave the range. */
-Test(kernel, calm_has_a_limit) {
+/* A single day, whose drift is known: it fires from the limit on, to the last bit, and at the limit nothing is calm,
+ * nor where products lose bits or leave the range. */
+Test(kernel, drift_at_the_limit) {
     enum { FEW = 3, SCALES = 3 };
-    static const double scales[SCALES] = {1.0, 0x1p-1000, 0x1p1010};
+    static const double scales[SCALES] = {1.0, 0x1p-1060, 0x1p1010};
+    static const ptrdiff_t places[8] = {0, 1, 2};
     for (size_t index = 0; fo_kernels_at(index); index++) {
         const struct fo_kernels *kernels = fo_kernels_at(index);
         for (uint64_t seed = 0; seed < 300; seed++) {
@@ -221,6 +223,11 @@ Test(kernel, calm_has_a_limit) {
             }
             struct fo_extent day = {nav, nav, false};
             struct fo_trigger at_limit = {targets, drift}, wide = {targets, 0.9}, none = {targets, 0.0};
+            const struct fo_block block = {{levels, FO_GROUP_DAYS, 0}, 0, places, units, FEW};
+            struct fo_trigger below = {targets, nextafter(drift, 0.0)}, above = {targets, nextafter(drift, 1.0)};
+            cr_assert_eq(kernels->find_drift(&block, &at_limit, &nav, 0, 1), 0, "%s", kernels->name);
+            cr_assert_eq(kernels->find_drift(&block, &below, &nav, 0, 1), 0, "%s", kernels->name);
+            cr_assert_eq(kernels->find_drift(&block, &above, &nav, 0, 1), 1, "%s", kernels->name);
             cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &at_limit, &day), "%s", kernels->name);
             cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &none, &day), "%s", kernels->name);
             cr_assert_eq(kernels->is_calm(units, levels, levels, FEW, &wide, &day), seed % SCALES == 0, "%s",
@@ -343,9 +350,11 @@ Test(kernel, invest_refuses) {
             double levels[16], units[16], targets[16];
             for (size_t i = 0; i < 16; i++) {
                 levels[i] = i < 13 ? 1.0 : 0.0; /* what is padded does not count */
-                targets[i] = 0.0625;
+                targets[i] = i < 13 ? 0.0625 : 0.0;
+                units[i] = 0.0;
             }
             cr_assert(fo_kernels_at(index)->invest(1.0, targets, levels, 13, units));
+            cr_assert(units[13] == 0.0 && units[14] == 0.0 && units[15] == 0.0);
             levels[at] = bad[at % 4];
             cr_assert_not(fo_kernels_at(index)->invest(1.0, targets, levels, 13, units));
         }
@@ -501,6 +510,37 @@ static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
 
 Test(kernel, unsound_accounts) {
     for_each(check_unsound);
+}
+
+/* Accounts side by side, or assets: nothing is read or written beyond the last. */
+Test(kernel, decides_nothing_beyond) {
+    enum { MOST = 9, SHAPES = 2 * MOST * MOST };
+    for (size_t shape = 0; shape < SHAPES; shape++) {
+        size_t count = 1 + shape / 2 % MOST, assets = 1 + shape / 2 / MOST;
+        bool by_asset = shape % 2;
+        double *values = guarded_allocate(count * assets * sizeof *values);
+        double *targets = guarded_allocate(count * assets * sizeof *targets);
+        for (size_t k = 0; k < count * assets; k++) {
+            values[k] = 1.0 + (double)k;
+            targets[k] = 1.0 / (double)assets;
+        }
+        ptrdiff_t account = by_asset ? 1 : (ptrdiff_t)assets, asset = by_asset ? (ptrdiff_t)count : 1;
+        const struct fo_accounts accounts = {values, targets, account, asset, account, asset, assets};
+        double expected[MOST];
+        const struct fo_decisions plainly = {NULL, NULL, NULL, expected, (uint8_t[MOST]){0}};
+        plain()->decide(&accounts, count, &plainly);
+        for (size_t index = 0; fo_kernels_at(index); index++) {
+            double *turnover = guarded_allocate(count * sizeof *turnover);
+            uint8_t *sound = guarded_allocate(count);
+            const struct fo_decisions decisions = {NULL, NULL, NULL, turnover, sound};
+            fo_kernels_at(index)->decide(&accounts, count, &decisions);
+            same(turnover, expected, count, fo_kernels_at(index)->name, "turnover");
+            guarded_release(turnover);
+            guarded_release(sound);
+        }
+        guarded_release(values);
+        guarded_release(targets);
+    }
 }
 
 /* So many accounts that those to come are fetched, however they lie: side by side, almost, far apart, one within
