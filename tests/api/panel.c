@@ -289,6 +289,33 @@ Test(panel, unused_strides_may_be_0) {
     foresto_panel_destroy(create(&spec, NULL));
 }
 
+/* Wherever the first day is that is not after the one before. */
+Test(panel, first_date_that_does_not_increase) {
+    enum { MOST = 30 };
+    foresto_date many[MOST];
+    double values[MOST];
+    for (int t = 0; t < MOST; t++) {
+        values[t] = 1.0;
+    }
+    for (int at = 1; at < MOST; at++) {
+        for (int back = 0; back < 3; back++) {
+            for (int t = 0; t < MOST; t++) {
+                many[t] = t < at ? 2 * t : 2 * t - 2 - back; /* the same as the day before, or earlier */
+            }
+            struct portfolio portfolio = plain;
+            portfolio.day_count = MOST;
+            portfolio.asset_count = 1;
+            portfolio.dates = many;
+            portfolio.values = values;
+            foresto_panel_spec spec = portfolio_spec(&portfolio);
+            foresto_error error = FORESTO_ERROR_INIT;
+            foresto_panel *panel = NULL;
+            expect_status(foresto_panel_create(&spec, NULL, &panel, &error), FORESTO_E_DATE);
+            cr_expect_eq(error.day, at, "day %d, %d back: day %d", at, back, (int)error.day);
+        }
+    }
+}
+
 Test(panel, date_refusals) {
     static const struct {
         foresto_date dates[3];

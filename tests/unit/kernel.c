@@ -466,7 +466,7 @@ static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
     enum { ACCOUNTS = 9, MANY = 3 * ASSETS };
     static double values[ACCOUNTS * MANY], targets[ACCOUNTS * MANY];
     static const double bad_values[] = {-1.0, (double)INFINITY, (double)NAN, 1.7e308},
-                        bad_targets[] = {-0.5, 1.5, (double)NAN, 0.25};
+                        bad_targets[] = {-0.5, 1.5, (double)NAN, 0.25, 1.0 + 0x1p-52};
     size_t many = 3 * assets, unsound = 0;
     for (size_t round = 0; round < 400; round++) {
         struct rng rng = {round};
@@ -485,7 +485,7 @@ static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
             values[at] = bad_values[round / 3 % 4];
             values[(at + 1) % (ACCOUNTS * many)] = round / 3 % 4 == 3 ? 1.7e308 : 1.0;
         } else if (round % 3 == 1) {
-            targets[at] = bad_targets[round / 3 % 4];
+            targets[at] = bad_targets[round / 3 % 5];
         }
         ptrdiff_t between = round % 5 == 4 ? 0 : (ptrdiff_t)many; /* 0: all have the targets of the first */
         struct fo_accounts accounts = {values, targets, (ptrdiff_t)many, 1, between, 1, many};
@@ -512,6 +512,31 @@ Test(kernel, unsound_accounts) {
     for_each(check_unsound);
 }
 
+/* All is sold that is held: rounding does not take the turnover above 1, nor is a target above 1 sound. */
+Test(kernel, turnover_is_at_most_1) {
+    enum { MANY_ASSETS = 7, HELD = 3, ROUNDS = 2000 };
+    for (size_t index = 0; fo_kernels_at(index); index++) {
+        const struct fo_kernels *kernels = fo_kernels_at(index);
+        for (uint64_t seed = 0; seed < ROUNDS; seed++) {
+            struct rng rng = {seed};
+            double values[MANY_ASSETS] = {0.0}, targets[MANY_ASSETS] = {0.0}, turnover = 0.0;
+            for (size_t i = 0; i < HELD; i++) {
+                values[i] = rng_between(&rng, 0.1, 100.0);
+                targets[HELD + i] = 1.0 / HELD;
+            }
+            uint8_t sound = 0;
+            const struct fo_accounts accounts = {values, targets, MANY_ASSETS, 1, MANY_ASSETS, 1, MANY_ASSETS};
+            const struct fo_decisions decisions = {NULL, NULL, NULL, &turnover, &sound};
+            kernels->decide(&accounts, 1, &decisions);
+            cr_assert(sound && turnover <= 1.0 && turnover > 0.999, "%s: %.17g", kernels->name, turnover);
+            memset(targets, 0, sizeof targets);
+            targets[seed % MANY_ASSETS] = nextafter(1.0, 2.0);
+            kernels->decide(&accounts, 1, &decisions);
+            cr_assert_not(sound, "%s: a target above 1", kernels->name);
+        }
+    }
+}
+
 /* Accounts side by side, or assets: nothing is read or written beyond the last. */
 Test(kernel, decides_nothing_beyond) {
     enum { MOST = 9, SHAPES = 2 * MOST * MOST };
@@ -521,8 +546,9 @@ Test(kernel, decides_nothing_beyond) {
         double *values = guarded_allocate(count * assets * sizeof *values);
         double *targets = guarded_allocate(count * assets * sizeof *targets);
         for (size_t k = 0; k < count * assets; k++) {
+            size_t i = by_asset ? k / count : k % assets;
             values[k] = 1.0 + (double)k;
-            targets[k] = 1.0 / (double)assets;
+            targets[k] = 2.0 * (double)(1 + (i + k) % assets) / (double)(assets * (assets + 1));
         }
         ptrdiff_t account = by_asset ? 1 : (ptrdiff_t)assets, asset = by_asset ? (ptrdiff_t)count : 1;
         const struct fo_accounts accounts = {values, targets, account, asset, account, asset, assets};
