@@ -458,7 +458,11 @@ static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
 }
 
 Test(kernel, accounts) {
+    enum { IN_ONE_GO = 64 }; /* and no more: the walks end with it */
     for_each(check_accounts);
+    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) {
+        check_accounts(fo_kernels_at(index), IN_ONE_GO);
+    }
 }
 
 /* An account whose values or targets are bad at any place, and more assets than are looked at in one go. */
@@ -512,7 +516,7 @@ Test(kernel, unsound_accounts) {
     for_each(check_unsound);
 }
 
-/* All is sold that is held: rounding does not take the turnover above 1, nor is a target above 1 sound. */
+/* All is sold that is held: rounding does not take the turnover above 1. No target above 1 or below 0 is sound. */
 Test(kernel, turnover_is_at_most_1) {
     enum { MANY_ASSETS = 7, HELD = 3, ROUNDS = 2000 };
     for (size_t index = 0; fo_kernels_at(index); index++) {
@@ -533,6 +537,11 @@ Test(kernel, turnover_is_at_most_1) {
             targets[seed % MANY_ASSETS] = nextafter(1.0, 2.0);
             kernels->decide(&accounts, 1, &decisions);
             cr_assert_not(sound, "%s: a target above 1", kernels->name);
+            targets[seed % MANY_ASSETS] = -0.25;
+            targets[(seed + 1) % MANY_ASSETS] = 0.75;
+            targets[(seed + 2) % MANY_ASSETS] = 0.5;
+            kernels->decide(&accounts, 1, &decisions);
+            cr_assert_not(sound, "%s: a target below 0", kernels->name);
         }
     }
 }
