@@ -184,8 +184,10 @@ def programs(target, folder, row, library):
         compiling, linking = ("-O2",), ("-O2", *(fast_math_object() if f.endswith(".o") else f for f in row.flags))
     elif row.kind == COMPILING:
         linking = ("-O2",)
-    objects = library.objects(target, compiling, [file for file in common.sources() if file not in IDLE])
-    objects = [*objects, *library.objects(target, ("-O1",), IDLE)]
+    idle = [] if row.kind == I386 else IDLE
+    objects = library.objects(target, compiling, [file for file in common.sources() if file not in idle])
+    if idle:
+        objects = [*objects, *library.objects(target, ("-O1",), idle)]
     return [common.build(target, folder, file, linking, objects=objects) for file in ("conformance.c", GOLDEN)]
 
 
