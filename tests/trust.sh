@@ -139,7 +139,7 @@ fuzz() {
     for kind in $(either "asan msan valgrind" asan); do
         python3 "$root/tests/fuzz/run.py" --replay "$kind" || return 1
     done
-    python3 "$root/tests/fuzz/run.py" --seconds "$(either 30 10)"
+    python3 "$root/tests/fuzz/run.py" --seconds "$(either 60 10)"
 }
 
 # What the parts are. The options of each are lists.

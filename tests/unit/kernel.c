@@ -153,6 +153,29 @@ Test(kernel, marks_nothing_beyond) {
     }
 }
 
+/* A path that begins at a fence, as whole pages do: what a vector has of the days before is not written back there. */
+Test(kernel, marks_nothing_before) {
+    enum { PATH = 8192 }; /* whole pages, whatever their size */
+    static double levels[PATH + FO_GROUP_DAYS];
+    static const ptrdiff_t places[8] = {0};
+    static const double units[8] = {2.0};
+    for (size_t k = 0; k < PATH + FO_GROUP_DAYS; k++) {
+        levels[k] = 1.0 + (double)k;
+    }
+    double *nav = guarded_allocate(PATH * sizeof *nav);
+    for (size_t lead = 0; lead < FO_GROUP_DAYS; lead++) {
+        for (size_t count = 1; count <= PATH; count = count < FO_GROUP_DAYS ? count + 1 : 8 * count) {
+            const struct fo_block block = {{levels, FO_GROUP_DAYS, PATH + FO_GROUP_DAYS}, lead, places, units, 1};
+            for (size_t index = 0; fo_kernels_at(index); index++) {
+                cr_assert(fo_kernels_at(index)->mark(&block, 0, count, PATH, nav));
+                cr_assert(same_bits(nav[0], 2.0 * levels[lead]));
+                cr_assert(same_bits(nav[count - 1], 2.0 * levels[lead + count - 1]));
+            }
+        }
+    }
+    guarded_release(nav);
+}
+
 static void check_drift(const struct fo_kernels *kernels, size_t assets) {
     static struct field field;
     double nav[DAYS];
