@@ -5,8 +5,8 @@
 #
 #     sh tests/trust.sh [--short] [--write] [PART ...]
 #
-# --short, or the variable CI: what fits in 15 minutes; other compilers than the first, most mutants and most of the
-# random cases are left out, and each fuzz target has 10 seconds. --write: put the lines into docs/quality.md, and the
+# --short, or the variable CI: what fits in 15 minutes; other compilers than the first and most of the random cases are
+# left out, and each fuzz target has 10 seconds. --write: put the lines into docs/quality.md, and the
 # table of all flags into docs/build-flags.md. FORESTO_BUILD_DIR moves the logs.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)

@@ -167,6 +167,17 @@ Test(drift, run_fires_and_starts_anew) {
     foresto_result_destroy(result);
 }
 
+static struct portfolio portfolio_of_prices(size_t days, size_t assets, const foresto_date *dates, const double *prices,
+                                            const foresto_rule *rule) {
+    return (struct portfolio){.kind = FORESTO_PANEL_PRICES,
+                              .day_count = days,
+                              .asset_count = assets,
+                              .dates = dates,
+                              .values = prices,
+                              .rule = rule,
+                              .initial_amount = 1000.0};
+}
+
 /* Months of quiet, then one asset of many rises, each target being below the threshold: the event is on the first day
  * that reaches it, wherever the run begins, and whether or not there is an asset without a target. */
 Test(drift, after_months_of_quiet) {
@@ -181,13 +192,7 @@ Test(drift, after_months_of_quiet) {
         prices[t * ASSETS + 5] *= t < RISES ? 1.0 : 1.0 + (double)(t - RISES) / 16;
     }
     foresto_rule rule = drift_rule(0.07);
-    struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
-                                  .day_count = DAYS,
-                                  .asset_count = ASSETS,
-                                  .dates = dates,
-                                  .values = prices,
-                                  .rule = &rule,
-                                  .initial_amount = 1000.0};
+    struct portfolio portfolio = portfolio_of_prices(DAYS, ASSETS, dates, prices, &rule);
     for (size_t start = 0; start < RISES; start += 13) {
         for (size_t empty = 0; empty < 2; empty++) { /* assets without a target */
             portfolio.start = dates[start];
@@ -236,13 +241,7 @@ Test(drift, one_asset_alone) {
     static foresto_date dates[DAYS];
     static double prices[DAYS * ASSETS];
     foresto_rule rule = drift_rule(0.05);
-    struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
-                                  .day_count = DAYS,
-                                  .asset_count = ASSETS,
-                                  .dates = dates,
-                                  .values = prices,
-                                  .rule = &rule,
-                                  .initial_amount = 1000.0};
+    struct portfolio portfolio = portfolio_of_prices(DAYS, ASSETS, dates, prices, &rule);
     for (size_t k = 0; k < 2 * ASSETS * (DAYS / BLOCK); k++) {
         const bool rises = k % 2;
         const size_t one = k / 2 % ASSETS, day = k / 2 / ASSETS * BLOCK + 10;

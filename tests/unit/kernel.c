@@ -544,13 +544,19 @@ Test(kernel, turnover_is_at_most_1) {
     enum { MANY_ASSETS = 7, HELD = 3, ROUNDS = 2000 };
     for (size_t index = 0; fo_kernels_at(index); index++) {
         const struct fo_kernels *kernels = fo_kernels_at(index);
+        size_t above = 0;
         for (uint64_t seed = 0; seed < ROUNDS; seed++) {
             struct rng rng = {seed};
             double values[MANY_ASSETS] = {0.0}, targets[MANY_ASSETS] = {0.0}, turnover = 0.0;
+            double nav = 0.0, sum = 0.0, traded = 0.0;
             for (size_t i = 0; i < HELD; i++) {
-                values[i] = rng_between(&rng, 0.1, 100.0);
-                targets[HELD + i] = 1.0 / HELD;
+                nav += values[i] = rng_between(&rng, 0.1, 100.0);
+                sum += targets[HELD + i] = rng_between(&rng, 0.3333332, 0.3333334);
             }
+            for (size_t i = 0; i < MANY_ASSETS; i++) {
+                traded += fabs(targets[i] / sum * nav - values[i]);
+            }
+            above += 0.5 * traded / nav > 1.0;
             uint8_t sound = 0;
             const struct fo_accounts accounts = {values, targets, MANY_ASSETS, 1, MANY_ASSETS, 1, MANY_ASSETS};
             const struct fo_decisions decisions = {NULL, NULL, NULL, &turnover, &sound};
@@ -566,6 +572,7 @@ Test(kernel, turnover_is_at_most_1) {
             kernels->decide(&accounts, 1, &decisions);
             cr_assert_not(sound, "%s: a target below 0", kernels->name);
         }
+        cr_assert_gt(above, 0, "%s: none is above 1 before it is cut", kernels->name);
     }
 }
 
@@ -578,9 +585,9 @@ Test(kernel, decides_nothing_beyond) {
         double *values = guarded_allocate(count * assets * sizeof *values);
         double *targets = guarded_allocate(count * assets * sizeof *targets);
         for (size_t k = 0; k < count * assets; k++) {
-            size_t i = by_asset ? k / count : k % assets;
+            size_t place = by_asset ? k / count + k % count : k % assets + k / assets;
             values[k] = 1.0 + (double)k;
-            targets[k] = 2.0 * (double)(1 + (i + k) % assets) / (double)(assets * (assets + 1));
+            targets[k] = 2.0 * (double)(1 + place % assets) / (double)(assets * (assets + 1)); /* sum 1 */
         }
         ptrdiff_t account = by_asset ? 1 : (ptrdiff_t)assets, asset = by_asset ? (ptrdiff_t)count : 1;
         const struct fo_accounts accounts = {values, targets, account, asset, account, asset, assets};
@@ -593,6 +600,7 @@ Test(kernel, decides_nothing_beyond) {
             const struct fo_decisions decisions = {NULL, NULL, NULL, turnover, sound};
             fo_kernels_at(index)->decide(&accounts, count, &decisions);
             same(turnover, expected, count, fo_kernels_at(index)->name, "turnover");
+            cr_assert(memchr(sound, 0, count) == NULL, "%s: not sound", fo_kernels_at(index)->name);
             guarded_release(turnover);
             guarded_release(sound);
         }
