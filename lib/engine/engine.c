@@ -122,10 +122,14 @@ static size_t month_end(const struct calendar *calendar) {
     return end < calendar->window->count ? end : calendar->window->count;
 }
 
+static bool is_scheduled(const foresto_rule *rule) {
+    return rule && fo_rule_uses_schedule(rule->rule_type);
+}
+
 /* First scheduled day from `k` on; window->count when there is none. k does not decrease from call to call. */
 static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size_t k) {
     const struct fo_window *window = calendar->window;
-    if (!rule || !fo_rule_uses_schedule(rule->rule_type)) {
+    if (!is_scheduled(rule)) {
         return window->count;
     }
     bool last = rule->base_day_policy == FORESTO_BASE_DAY_LAST_TRADING_DAY;
@@ -143,12 +147,10 @@ static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size
     return window->count;
 }
 
-static int32_t last_month(const struct fo_window *window) {
-    struct calendar calendar = {window, FO_MONTH_NONE, 0, 0};
-    while (month_end(&calendar) < window->count) {
-        calendar.month++;
-    }
-    return window->months[calendar.month].month;
+/* Month of the window's last day, when no scheduled day is left. */
+static int32_t last_month(const struct calendar *calendar) {
+    bool walked = calendar->begin == calendar->window->count;
+    return calendar->window->months[calendar->month - walked].month;
 }
 
 /* How a stretch of constant holdings came to its end: on its last day, or on one before. */
@@ -312,8 +314,8 @@ foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_windo
             block.units = engine->units;
         }
     }
-    if (window->count) {
-        engine->previous_month = last_month(window);
+    if (window->count && is_scheduled(engine->rule)) {
+        engine->previous_month = last_month(&calendar);
     }
     return status;
 }

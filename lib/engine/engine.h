@@ -23,7 +23,7 @@ struct fo_engine {
     double initial_amount;
     bool from_index; /* levels are an index from 1 before the first day, not prices */
     bool formed;
-    int32_t previous_month; /* of the last day, or FO_MONTH_NONE */
+    int32_t previous_month; /* of the last day, or FO_MONTH_NONE; kept for a schedule */
     struct fo_trigger trigger;
     double *units; /* per active asset, padded, as the next two */
     double *lows;  /* scratch, as the next */

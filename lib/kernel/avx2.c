@@ -35,6 +35,10 @@ static inline void v_store(double *to, V a) {
 static inline void v_store_part(double *memory, V a, unsigned bits) {
     _mm256_maskstore_pd(memory, to_lanes(bits), a);
 }
+/* Before narrower code goes on: an instruction of that may have to wait for the upper halves of registers in use. */
+static inline void v_leave(void) {
+    _mm256_zeroupper();
+}
 static inline V v_set(double a) {
     return _mm256_set1_pd(a);
 }

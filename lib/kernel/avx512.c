@@ -32,6 +32,10 @@ static inline void v_store(double *to, V a) {
 static inline void v_store_part(double *memory, V a, unsigned bits) {
     _mm512_mask_storeu_pd(memory, (M)bits, a);
 }
+/* Before narrower code goes on: an instruction of that may have to wait for the upper halves of registers in use. */
+static inline void v_leave(void) {
+    _mm256_zeroupper();
+}
 static inline V v_set(double a) {
     return _mm512_set1_pd(a);
 }

@@ -35,6 +35,8 @@ static inline void v_store_part(double *memory, V a, unsigned bits) {
         vst1q_lane_f64(memory + 1, a, 1);
     }
 }
+static inline void v_leave(void) {
+}
 static inline V v_set(double a) {
     return vdupq_n_f64(a);
 }

@@ -34,6 +34,8 @@ static inline void v_store_part(double *memory, V a, unsigned bits) {
         _mm_storeh_pd(memory + 1, a);
     }
 }
+static inline void v_leave(void) {
+}
 static inline V v_set(double a) {
     return _mm_set1_pd(a);
 }

@@ -257,6 +257,7 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
         }
         decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions);
     }
+    v_leave();
 }
 
 #endif

@@ -3,15 +3,15 @@
 #ifndef FO_KERNEL_VECTOR_DRIFT_H
 #define FO_KERNEL_VECTOR_DRIFT_H
 
-/* Among the days first <= k < end, those whose bits are set: the first that fires in truth, or end. */
+/* Among the days from `first` on, those whose bits are set: the first that fires in truth, or `none`. */
 static inline size_t confirm(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
-                             size_t first, size_t end, unsigned suspects) {
-    for (size_t k = first; k < end; k++, suspects >>= 1) {
+                             size_t first, unsigned suspects, size_t none) {
+    for (size_t k = first; suspects; k++, suspects >>= 1) {
         if (suspects & 1 && fo_scalar_fires(block, trigger, nav[k], k)) {
             return k;
         }
     }
-    return end;
+    return none;
 }
 
 #define NAV_SOME(k)                                                                                                    \
@@ -47,23 +47,19 @@ static size_t find_drift(const struct fo_block *block, const struct fo_trigger *
     size_t row = block->lead + first, stop = block->lead + end;
     size_t until = least(stop, block->grid.readable / FO_GROUP_DAYS * FO_GROUP_DAYS);
     const double *nav_of_row = nav - block->lead;
-    while (row < until) {
+    size_t fired = end;
+    while (row < until && fired == end) {
         size_t begin = row % FO_GROUP_DAYS, next = least(row - begin + FO_GROUP_DAYS, until);
         unsigned suspects = suspect(block, trigger, fo_grid_row(&block->grid, row - begin),
                                     part(begin, next - row + begin), nav_of_row + row - begin);
-        size_t fired = suspects ? confirm(block, trigger, nav, row - block->lead, next - block->lead, suspects >> begin)
-                                : next - block->lead;
-        if (fired < next - block->lead) {
-            return fired;
-        }
+        fired = confirm(block, trigger, nav, row - block->lead, suspects >> begin, end);
         row = next;
     }
-    for (size_t k = row - block->lead; k < end; k++) {
-        if (fo_scalar_fires(block, trigger, nav[k], k)) {
-            return k;
-        }
+    v_leave();
+    for (size_t k = row - block->lead; k < end && fired == end; k++) {
+        fired = fo_scalar_fires(block, trigger, nav[k], k) ? k : end;
     }
-    return end;
+    return fired;
 }
 
 /* The exact test is |fl(fl(u p) / V) - w| >= limit, and rounding is monotonic. */
@@ -81,7 +77,9 @@ static bool is_calm(const double *units, const double *lows, const double *highs
         calm = m_and(calm, v_lt(v_sub(high, v_mul(nav_low, target)), over_limit));
         calm = m_and(calm, v_lt(v_sub(v_mul(nav_high, target), low), under_limit));
     }
-    return limit > 0.0 && fo_scalar_in_reach(nav) && m_bits(calm) == m_bits(m_all());
+    bool all = m_bits(calm) == part(0, W);
+    v_leave();
+    return all && limit > 0.0 && fo_scalar_in_reach(nav);
 }
 
 static struct fo_extent extent(const double *values, size_t count) {
@@ -107,6 +105,7 @@ static struct fo_extent extent(const double *values, size_t count) {
         }
     }
     found = (struct fo_extent){lows[0], highs[0], m_bits(missing) != 0};
+    v_leave();
     for (; k < count; k++) {
         fo_scalar_extend(&found, values[k]);
     }

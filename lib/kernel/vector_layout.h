@@ -19,6 +19,7 @@ static void transpose(const double *from, ptrdiff_t from_stride, size_t rows, si
             store_square(square, to + (ptrdiff_t)column * to_stride + (ptrdiff_t)row, to_stride);
         }
     }
+    v_leave();
 }
 
 enum { BLOCK_GROUPS = FO_EXTREME_DAYS / FO_GROUP_DAYS };
@@ -109,6 +110,7 @@ static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t as
         survey_across(fo_grid_row(grid, b * FO_EXTREME_DAYS), grid->group_stride, asset_stride, assets,
                       lows + b * assets, highs + b * assets, complete);
     }
+    v_leave();
     fo_scalar_survey_block(grid, asset_stride, assets, blocks * FO_EXTREME_DAYS, days, lows + blocks * assets,
                            highs + blocks * assets, complete);
 }

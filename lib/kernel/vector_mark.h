@@ -20,7 +20,7 @@
     }                                                                                                                  \
     V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
     EACH_##N(CHECK);                                                                                                   \
-    M good = are_good(low, total);
+    bool good = m_bits(are_good(low, total)) == part(0, W);
 #define WALK_NEAR(N, LEVEL) WALK(N, LEVEL)
 
 /* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
@@ -56,7 +56,7 @@ enum { TILE = 8 }; /* vectors that are marked together */
 #define PLACE_WHOLE(k) const ptrdiff_t at##k = (k) / GROUP * stride + (k) % GROUP * W;
 #define STORE_WHOLE(k) v_store(nav + (k)*W, sum##k);
 
-static inline M mark_tile(const struct fo_block *block, const double *start, double *nav) {
+static inline bool mark_tile(const struct fo_block *block, const double *start, double *nav) {
     const ptrdiff_t stride = block->grid.group_stride;
     EACH_8(PLACE_WHOLE);
     WALK(8, start + block->places[i]);
@@ -64,25 +64,26 @@ static inline M mark_tile(const struct fo_block *block, const double *start, dou
     return good;
 }
 
-static inline M mark_group(const struct fo_block *block, const double *start, double *nav) {
+static inline bool mark_group(const struct fo_block *block, const double *start, double *nav) {
     EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
     WALK_NEAR(FO_GROUP_VECTORS, start + block->places[i]);
     EACH_NEAR(FO_GROUP_VECTORS, STORE_WHOLE);
     return good;
 }
 
-/* Of few assets, group by group: memory is read from end to end, and the sums of several groups are under way at once
- * by themselves. Of many, tile by tile, or each group would wait for its own. Returns how many rows it has marked. */
-enum { FEW = 100 };
-static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, M *good) {
+/* Vectors of which a group has but two, of few assets, are marked group by group: memory is read from end to end, and
+ * the sums of several groups are under way at once by themselves. All others tile by tile, or each group would wait for
+ * its own. Returns how many rows it has marked. */
+enum { FEW = GROUP > 2 ? 0 : 100 };
+static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, bool *good) {
     size_t done = 0;
     if (block->assets <= FEW) {
         for (; rows - done >= FO_GROUP_DAYS; done += FO_GROUP_DAYS, start += block->grid.group_stride) {
-            *good = m_and(*good, mark_group(block, start, nav + done));
+            *good &= mark_group(block, start, nav + done);
         }
     } else {
         for (; rows - done >= TILE * W; done += TILE * W, start += TILE / GROUP * block->grid.group_stride) {
-            *good = m_and(*good, mark_tile(block, start, nav + done));
+            *good &= mark_tile(block, start, nav + done);
         }
     }
     return done;
@@ -90,7 +91,7 @@ static size_t mark_whole(const struct fo_block *block, const double *start, doub
 
 /* The NAVs of N vectors of rows from that of `row` on. */
 #define MARK_TILE(N)                                                                                                   \
-    static M mark_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end) {                 \
+    static bool mark_##N(const struct fo_block *block, const struct path *path, size_t row, size_t end) {              \
         enum { last = (N)-1 };                                                                                         \
         const size_t vector = row / W;                                                                                 \
         EACH_##N(PLACE);                                                                                               \
@@ -109,17 +110,17 @@ MARK_TILE(6)
 MARK_TILE(7)
 MARK_TILE(8)
 
-static M mark_rows(const struct fo_block *block, const struct path *path, size_t row, size_t end) {
-    static M (*const BY_COUNT[])(const struct fo_block *block, const struct path *path, size_t row,
-                                 size_t end) = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
-    M good = m_all();
+static bool mark_rows(const struct fo_block *block, const struct path *path, size_t row, size_t end) {
+    static bool (*const BY_COUNT[])(const struct fo_block *block, const struct path *path, size_t row,
+                                    size_t end) = {mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8};
+    bool good = true;
     while (row < end) {
         if (row % FO_GROUP_DAYS == 0) {
             row += mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row, end - row, &good);
         }
         if (row < end) {
             size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
-            good = m_and(good, BY_COUNT[count - 1](block, path, row, end));
+            good &= BY_COUNT[count - 1](block, path, row, end);
             row = (vector + count) * W;
         }
     }
@@ -129,7 +130,8 @@ static M mark_rows(const struct fo_block *block, const struct path *path, size_t
 static bool mark(const struct fo_block *block, size_t first, size_t end, size_t room, double *nav) {
     size_t row = block->lead + first, until = least(block->lead + end, block->grid.readable / W * W);
     const struct path path = {nav - block->lead, block->lead, block->lead + room};
-    bool all = row >= until || m_bits(mark_rows(block, &path, row, until)) == part(0, W);
+    bool all = mark_rows(block, &path, row, until);
+    v_leave();
     row = row < until ? until : row;
     for (size_t k = row - block->lead; k < end; k++) {
         nav[k] = fo_scalar_mark(block, k);
@@ -143,6 +145,7 @@ static size_t find_bad(const double *nav, size_t first, size_t end) {
     while (end - k >= W && m_bits(is_good(v_load(nav + k))) == m_bits(m_all())) {
         k += W;
     }
+    v_leave();
     return fo_scalar_find_bad(nav, k, end);
 }
 

@@ -55,6 +55,7 @@ static void record(const double *nav, size_t count, struct fo_record_base *base,
     for (size_t k = 0; k < count; k += RECORD_DAYS) {
         record_days(nav, k, least(RECORD_DAYS, count - k), base, records);
     }
+    v_leave();
 }
 
 #endif
