@@ -3,36 +3,45 @@
 # Measure what docs/quality.md lists: install what is missing, run all parts or those that are named, and print a line
 # with the figure of each. The last line is "N passed, N failed".
 #
-#     sh tests/trust.sh [--short] [--write] [PART ...]
+#     sh tests/trust.sh [--short] [--fuzz SECONDS] [--write] [PART ...]
 #
 # --short, or the variable CI: what fits in 15 minutes; other compilers than the first and most of the random cases are
-# left out, and each fuzz target has 10 seconds. --write: put the lines into docs/quality.md, and the
-# table of all flags into docs/build-flags.md. FORESTO_BUILD_DIR moves the logs.
+# left out, and each fuzz target has 10 seconds instead of 60. --fuzz: as many as said. --write: put the lines into
+# docs/quality.md, and the table of all flags into docs/build-flags.md. FORESTO_BUILD_DIR moves the logs.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/tests/setup.sh"
 here=$root/tests/trust
 parts="conformance flags environment faults coverage mutation model fuzz threads text supply static"
 short=${CI:-}
+seconds=
 write=
 chosen=
+arguments=$*
 
-for argument; do
-    case " $parts " in
-    *" $argument "*) chosen="$chosen $argument" ;;
+usage() {
+    echo "usage: sh tests/trust.sh [--short] [--fuzz SECONDS] [--write] [PART ...] (parts: $parts)" >&2
+    exit 2
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --short) short=yes ;;
+    --write) write=yes ;;
+    --fuzz)
+        [ $# -gt 1 ] || usage
+        seconds=$2
+        shift
+        ;;
     *)
-        case $argument in
-        --short) short=yes ;;
-        --write) write=yes ;;
-        *)
-            echo "usage: sh tests/trust.sh [--short] [--write] [PART ...] (parts: $parts)" >&2
-            exit 2
-            ;;
+        case " $parts " in
+        *" $1 "*) chosen="$chosen $1" ;;
+        *) usage ;;
         esac
         ;;
     esac
+    shift
 done
-asked=$chosen
 chosen=${chosen:-$parts}
 logs=$build/trust
 lines=$logs/lines.txt
@@ -136,10 +145,10 @@ either() {
 
 # What was kept is replayed, then the fuzzers go on from there.
 fuzz() {
-    for kind in $(either "asan msan valgrind" asan); do
+    for kind in asan msan valgrind; do
         python3 "$root/tests/fuzz/run.py" --replay "$kind" || return 1
     done
-    python3 "$root/tests/fuzz/run.py" --seconds "$(either 60 10)"
+    python3 "$root/tests/fuzz/run.py" --seconds "${seconds:-$(either 60 10)}"
 }
 
 # What the parts are. The options of each are lists.
@@ -164,7 +173,7 @@ measure() {
 # The lines with their date and command, between the marks of the document.
 write_document() {
     {
-        echo "$(date -u +%Y-%m-%d), \`sh tests/trust.sh${short:+ --short}$asked\`, $(nproc) cores, $(uname -m):"
+        echo "$(date -u +%Y-%m-%d), \`sh tests/trust.sh${arguments:+ $arguments}\`, $(nproc) cores, $(uname -m):"
         echo
         sed 's/^/    /' "$lines"
     } >"$logs/output.txt"
