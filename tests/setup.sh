@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
-# What tests/run.sh and examples/demo.sh share: find and install missing packages, configure, compile. Sourced by both,
-# with $root set to the project's folder. FORESTO_BUILD_DIR moves the build, CC chooses the compiler.
+# What tests/run.sh, tests/trust.sh and examples/demo.sh share: find and install missing packages, configure, compile.
+# Sourced, with $root set to the project's folder. FORESTO_BUILD_DIR moves the build, CC chooses the compiler.
 
 build=${FORESTO_BUILD_DIR:-$root/build}
 mkdir -p "$build"

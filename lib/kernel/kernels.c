@@ -8,10 +8,12 @@
 const struct fo_kernels *fo_kernels_at(size_t index) {
     const struct fo_kernels *found[4];
     size_t count = 0;
-#if FO_HAS_AVX2
+#if FO_HAS_AVX512
     if (__builtin_cpu_supports("avx512f")) {
         found[count++] = &fo_kernels_avx512;
     }
+#endif
+#if FO_HAS_AVX2
     if (__builtin_cpu_supports("avx2")) {
         found[count++] = &fo_kernels_avx2;
     }

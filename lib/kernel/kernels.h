@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* The loops that take the time, once for each width of machine. A lane is a day, an account, or an asset where assets
- * are not summed; each sum runs left to right within its lane, so every table of functions gives the same bits.
+/* The loops that take the time, once for each width of machine. Each sum runs left to right, in a lane that is a day or
+ * an account, or, over assets as lanes, one by one; so every table of functions gives the same bits.
  * None of them allocates, keeps state, or reads what its arguments do not cover. */
 #ifndef FO_KERNEL_KERNELS_H
 #define FO_KERNEL_KERNELS_H
@@ -60,10 +60,10 @@ struct fo_trigger {
     double limit;          /* at most 1 */
 };
 
-/* How low and how high some numbers go; what is missing (NaN) does not count. */
+/* How low and how high some numbers go; what is missing (NaN) does not count. The sign of a zero is open. */
 struct fo_extent {
-    double low;  /* DBL_MAX or infinity when all is missing */
-    double high; /* likewise, negative */
+    double low;  /* DBL_MAX when all is missing, and at most */
+    double high; /* likewise, negative, and at least */
     bool missing;
 };
 
@@ -157,8 +157,7 @@ struct fo_kernels {
 /* The tables that this machine can run, best first, the plain C twin last; NULL at `index` beyond. */
 const struct fo_kernels *fo_kernels_at(size_t index);
 
-/* The one to use: the best, or the one that the build fixed. Asks the processor, which is slow on a virtual machine:
- * once for a panel, a session or a batch, not for a run. */
+/* The one to use: the best, or the one that the build fixed. A panel, a session or a batch keeps it. */
 const struct fo_kernels *fo_kernels_select(void);
 
 #endif

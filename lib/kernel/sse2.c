@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Two lanes, on every x86-64. */
+/* Two lanes, on every x86-64, and on i386 where SSE2 may be used. */
 #include "base/numeric.h"
 
 #include "kernel/scalar.h"

@@ -5,6 +5,7 @@
 #define FO_KERNEL_VECTOR_H
 
 enum { GROUP = FO_GROUP_VECTORS }; /* vectors in a group of days */
+_Static_assert(GROUP *W == FO_GROUP_DAYS && GROUP % 2 == 0, "a group is some pairs of vectors");
 
 #define EACH_1(DO) DO(0)
 #define EACH_2(DO) EACH_1(DO) DO(1)
@@ -20,7 +21,7 @@ enum { GROUP = FO_GROUP_VECTORS }; /* vectors in a group of days */
 #define EACH_NEAR_AGAIN(N, DO) EACH_##N(DO)
 #define EACH_NEAR(N, DO)       EACH_NEAR_AGAIN(N, DO)
 
-/* From the rows of a grid to the vector that holds them. */
+/* From the levels of a grid to a vector of days. */
 static inline size_t vector_place(const struct fo_grid *grid, size_t vector) {
     return vector / GROUP * (size_t)grid->group_stride + vector % GROUP * W;
 }
@@ -34,9 +35,18 @@ static inline M are_good(V low, V total) {
     return m_and(v_lt(v_set(0.0), low), v_le(total, v_set(DBL_MAX)));
 }
 
+/* Where products keep their bits. */
+static inline M is_in_reach(V nav) {
+    return m_and(v_le(v_set(FO_NAV_LOW), nav), v_le(nav, v_set(FO_NAV_HIGH)));
+}
+
 /* Bits of the lanes from <= k < until. */
 static inline unsigned part(size_t from, size_t until) {
     return ~0u << from & ~(~0u << until);
+}
+
+static inline bool m_every(M a) {
+    return m_bits(a) == part(0, W);
 }
 
 static inline size_t least(size_t a, size_t b) {

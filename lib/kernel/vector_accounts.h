@@ -105,10 +105,9 @@ static inline void trade(struct lanes *l, struct farthest *f, const V *values, c
 
 /* The drift of the farthest, when no other can have it in any of the lanes (docs/numerics.md). */
 static inline bool drift_of_farthest(struct lanes *l, const struct farthest *f) {
-    M reach = m_and(v_le(v_set(FO_NAV_LOW), l->nav), v_le(l->nav, v_set(FO_NAV_HIGH)));
     M apart = v_lt(v_add(f->next, v_mul(l->nav, v_set(FO_DRIFT_SLACK))), f->trade);
     l->drift = v_abs(v_sub(v_div(f->value, l->nav), f->weight));
-    return m_bits(m_and(reach, apart)) == part(0, W);
+    return m_every(m_and(is_in_reach(l->nav), apart));
 }
 
 /* The drift of each asset, by division. */

@@ -22,8 +22,7 @@ static inline size_t confirm(const struct fo_block *block, const struct fo_trigg
 
 /* Whether a NAV is where products keep their bits, and the largest |value - target * nav| is below limit * nav. */
 static inline M is_far_below(V most, V nav, V limit) {
-    M reach = m_and(v_le(v_set(FO_NAV_LOW), nav), v_le(nav, v_set(FO_NAV_HIGH)));
-    return m_and(reach, v_lt(most, v_mul(nav, limit)));
+    return m_and(is_in_reach(nav), v_lt(most, v_mul(nav, limit)));
 }
 
 /* Those of a group's days, out of the ones whose bits are set, that may fire. */
@@ -77,7 +76,7 @@ static bool is_calm(const double *units, const double *lows, const double *highs
         calm = m_and(calm, v_lt(v_sub(high, v_mul(nav_low, target)), over_limit));
         calm = m_and(calm, v_lt(v_sub(v_mul(nav_high, target), low), under_limit));
     }
-    bool all = m_bits(calm) == part(0, W);
+    bool all = m_every(calm);
     v_leave();
     return all && limit > 0.0 && fo_scalar_in_reach(nav);
 }

@@ -9,19 +9,19 @@
 #define CHECK(k)                                                                                                       \
     low = v_min(sum##k, low);                                                                                          \
     total = v_add(total, sum##k);
-#define WALK(N, LEVEL)                                                                                                 \
+#define WALK(N)                                                                                                        \
     const double *level = start + block->places[0];                                                                    \
     V units = v_set(block->units[0]);                                                                                  \
     EACH_##N(FIRST);                                                                                                   \
     for (size_t i = 1; i < block->assets; i++) {                                                                       \
-        level = LEVEL;                                                                                                 \
+        level = start + block->places[i];                                                                              \
         units = v_set(block->units[i]);                                                                                \
         EACH_##N(NEXT);                                                                                                \
     }                                                                                                                  \
     V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
     EACH_##N(CHECK);                                                                                                   \
-    bool good = m_bits(are_good(low, total)) == part(0, W);
-#define WALK_NEAR(N, LEVEL) WALK(N, LEVEL)
+    bool good = m_every(are_good(low, total));
+#define WALK_NEAR(N) WALK(N)
 
 /* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
 struct path {
@@ -59,25 +59,25 @@ enum { TILE = 8 }; /* vectors that are marked together */
 static inline bool mark_tile(const struct fo_block *block, const double *start, double *nav) {
     const ptrdiff_t stride = block->grid.group_stride;
     EACH_8(PLACE_WHOLE);
-    WALK(8, start + block->places[i]);
+    WALK(8);
     EACH_8(STORE_WHOLE);
     return good;
 }
 
 static inline bool mark_group(const struct fo_block *block, const double *start, double *nav) {
     EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
-    WALK_NEAR(FO_GROUP_VECTORS, start + block->places[i]);
+    WALK_NEAR(FO_GROUP_VECTORS);
     EACH_NEAR(FO_GROUP_VECTORS, STORE_WHOLE);
     return good;
 }
 
-/* Tile by tile, or each group would wait for its own sums; of few assets those of several groups are under way at once
- * by themselves, which is as good for the groups that are left, and better for all where a tile takes four: memory is
- * then read from end to end. Returns how many rows it has marked. */
-enum { FEW = 100, FAR = TILE / GROUP > 2 };
+/* Tile by tile, or each group would wait for its own sums. Of few assets those of several groups are under way at once
+ * by themselves, so that groups will do: for those that tiles leave over, and for all where a tile would take memory
+ * from four places at once. Returns how many rows it has marked. */
+enum { FEW = 100, WIDE_TILE = TILE / GROUP > 2 };
 static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, bool *good) {
     bool few = block->assets <= FEW;
-    size_t done = 0, tiles = few && FAR ? 0 : rows / (TILE * W) * (TILE * W);
+    size_t done = 0, tiles = few && WIDE_TILE ? 0 : rows / (TILE * W) * (TILE * W);
     for (; done < tiles; done += TILE * W, start += TILE / GROUP * block->grid.group_stride) {
         *good &= mark_tile(block, start, nav + done);
     }
@@ -94,7 +94,7 @@ static size_t mark_whole(const struct fo_block *block, const double *start, doub
         const size_t vector = row / W;                                                                                 \
         EACH_##N(PLACE);                                                                                               \
         const double *start = block->grid.levels;                                                                      \
-        WALK(N, start + block->places[i]);                                                                             \
+        WALK(N);                                                                                                       \
         EACH_##N(STORE);                                                                                               \
         return good;                                                                                                   \
     }
@@ -117,7 +117,8 @@ static bool mark_rows(const struct fo_block *block, const struct path *path, siz
             row += mark_whole(block, fo_grid_row(&block->grid, row), path->nav + row, end - row, &good);
         }
         if (row < end) {
-            size_t vector = row / W, count = least(TILE, (end + W - 1) / W - vector);
+            size_t vector = row / W, left = (end + W - 1) / W - vector;
+            size_t count = left <= TILE ? left : TILE - vector % GROUP; /* then a group begins */
             good &= BY_COUNT[count - 1](block, path, row, end);
             row = (vector + count) * W;
         }
@@ -140,7 +141,7 @@ static bool mark(const struct fo_block *block, size_t first, size_t end, size_t 
 
 static size_t find_bad(const double *nav, size_t first, size_t end) {
     size_t k = first;
-    while (end - k >= W && m_bits(is_good(v_load(nav + k))) == m_bits(m_all())) {
+    while (end - k >= W && m_every(is_good(v_load(nav + k)))) {
         k += W;
     }
     v_leave();

@@ -25,7 +25,7 @@ static inline bool invest(double amount, const double *targets, const double *le
         V level = v_pick(m_part(part(0, count - i)), v_load(levels + i), v_set(1.0));
         buy(&seen, all, v_load(targets + i), level, units + i);
     }
-    bool good = m_bits(are_good(seen.low, seen.total)) == part(0, W);
+    bool good = m_every(are_good(seen.low, seen.total));
     v_leave();
     return good || fo_scalar_find_bad(levels, 0, count) == count;
 }

@@ -433,7 +433,8 @@ int main(int argc, char **argv) {
     const char *separator = "[";
     for (size_t i = 0; i < ROW_COUNT; i++) {
         const struct row *row = &ROWS[i];
-        if (!is_wanted(row, &options) || (options.json && row->at_least == 0.0)) {
+        bool aside = options.json && !*options.rows && row->at_least == 0.0; /* unless it is asked for */
+        if (!is_wanted(row, &options) || aside) {
             continue;
         }
         if (options.once) {

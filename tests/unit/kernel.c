@@ -122,13 +122,10 @@ Test(kernel, mark_plainly) {
 /* Days of two assets that lie side by side: neither is read, nor the path written, beyond its end. */
 Test(kernel, marks_nothing_beyond) {
     enum { MOST = 70 };
-    static const ptrdiff_t no_places[8] = {0};
     for (size_t days = 1; days <= MOST; days++) {
         double levels[2 * MOST], *grid = guarded_allocate(2 * days * sizeof *grid);
-        ptrdiff_t places[8];
+        ptrdiff_t places[8] = {0, (ptrdiff_t)days};
         double units[8] = {0.25, 0.5}, targets[8] = {0.5, 0.5};
-        memcpy(places, no_places, sizeof places);
-        places[1] = (ptrdiff_t)days;
         for (size_t k = 0; k < 2 * days; k++) {
             grid[k] = levels[k] = 1.0 + (double)k;
         }
@@ -228,16 +225,17 @@ Test(kernel, drift) {
 Test(kernel, drift_at_the_limit) {
     enum { FEW = 3, SCALES = 3 };
     static const double scales[SCALES] = {1.0, 0x1p-1060, 0x1p1010};
-    static const ptrdiff_t places[8] = {0, 1, 2};
+    static const ptrdiff_t places[8] = {0, FO_GROUP_DAYS, 2 * FO_GROUP_DAYS};
     for (size_t index = 0; fo_kernels_at(index); index++) {
         const struct fo_kernels *kernels = fo_kernels_at(index);
         for (uint64_t seed = 0; seed < 300; seed++) {
             struct rng rng = {seed};
             double units[8] = {0.0}, levels[8] = {0.0}, targets[8] = {0.25, 0.25, 0.5}, nav = 0.0, drift = 0.0;
+            double days[FEW * FO_GROUP_DAYS] = {0.0};
             double scale = scales[seed % SCALES];
             for (size_t i = 0; i < FEW; i++) {
                 units[i] = scale * targets[i];
-                levels[i] = rng_between(&rng, 0.5, 1.5);
+                levels[i] = days[i * FO_GROUP_DAYS] = rng_between(&rng, 0.5, 1.5);
                 nav += units[i] * levels[i];
             }
             for (size_t i = 0; i < FEW; i++) {
@@ -246,7 +244,8 @@ Test(kernel, drift_at_the_limit) {
             }
             struct fo_extent day = {nav, nav, false};
             struct fo_trigger at_limit = {targets, drift}, wide = {targets, 0.9}, none = {targets, 0.0};
-            const struct fo_block block = {{levels, FO_GROUP_DAYS, 0}, 0, places, units, FEW};
+            size_t readable = seed % 2 ? FO_GROUP_DAYS : 0; /* a vector of days, or the one by itself */
+            const struct fo_block block = {{days, FEW * FO_GROUP_DAYS, readable}, 0, places, units, FEW};
             struct fo_trigger below = {targets, nextafter(drift, 0.0)}, above = {targets, nextafter(drift, 1.0)};
             cr_assert_eq(kernels->find_drift(&block, &at_limit, &nav, 0, 1), 0, "%s", kernels->name);
             cr_assert_eq(kernels->find_drift(&block, &below, &nav, 0, 1), 0, "%s", kernels->name);
@@ -261,10 +260,13 @@ Test(kernel, drift_at_the_limit) {
 
 static void check_columns(const struct fo_kernels *kernels, size_t assets) {
     double from[DAYS + ALIGNMENTS], other[DAYS + ALIGNMENTS], a[4][DAYS + ALIGNMENTS], b[4][DAYS + ALIGNMENTS];
+    double gaps[DAYS + ALIGNMENTS];
+    size_t missing = 0;
     struct rng rng = {assets};
     for (size_t k = 0; k < DAYS + ALIGNMENTS; k++) {
         from[k] = number(&rng, assets % 2);
         other[k] = number(&rng, false);
+        gaps[k] = rng_once_in(&rng, 60) ? (double)NAN : rng_once_in(&rng, 60) ? -(double)INFINITY : from[k];
     }
     for (size_t start = 0; start < ALIGNMENTS; start++) {
         for (size_t count = 0; count <= DAYS - ALIGNMENTS; count++) {
@@ -283,13 +285,16 @@ static void check_columns(const struct fo_kernels *kernels, size_t assets) {
             plain()->record(from + start, count, &base_b, &to_b);
             cr_assert(memcmp(a, b, sizeof a) == 0, "%s: records of %zu", kernels->name, count);
             cr_assert(memcmp(&base_a, &base_b, sizeof base_a) == 0, "%s: base of %zu", kernels->name, count);
-            struct fo_extent x = kernels->extent(from + start, count), y = plain()->extent(from + start, count);
+            struct fo_extent x = kernels->extent(gaps + start, count), y = plain()->extent(gaps + start, count);
             cr_assert(same_bits(x.low, y.low) && same_bits(x.high, y.high) && x.missing == y.missing);
+            missing += x.missing;
             bool good = kernels->invest(1e6, other + start, from + start, count, a[1]);
             cr_assert_eq(good, plain()->invest(1e6, other + start, from + start, count, b[1]));
             same(a[1], b[1], count, kernels->name, "invest");
         }
     }
+    cr_expect(missing > 0 && missing < ALIGNMENTS * (DAYS - ALIGNMENTS + 1), "%s: %zu with gaps", kernels->name,
+              missing);
 }
 
 Test(kernel, columns) {
@@ -438,20 +443,21 @@ Test(kernel, survey) {
 static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
     enum { ACCOUNTS = 21 };
     static double values[ACCOUNTS * (ASSETS + 1)], targets[ACCOUNTS * (ASSETS + 1)];
+    size_t good = 0, strided = 0;
     for (size_t round = 0; round < 60; round++) {
         struct rng rng = {round + 77 * assets};
         bool by_asset = round % 2, shared = round % 3 == 0;
         ptrdiff_t wide = round % 5 == 4 ? 2 : 1;
+        size_t n = wide == 2 ? (assets + 1) / 2 : assets;
         for (size_t k = 0; k < sizeof values / sizeof *values; k++) {
             values[k] = rng_once_in(&rng, 30) ? 0.0 : rng_between(&rng, 0.0, 100.0);
             values[k] =
                 round % 7 == 6 && rng_once_in(&rng, 40) ? (rng_once_in(&rng, 2) ? (double)NAN : -1.0) : values[k];
             values[k] = round % 4 == 1 ? 5.0 : values[k]; /* all tie */
-            targets[k] = 1.0 / (double)assets;
+            targets[k] = 1.0 / (double)n;
         }
         size_t count = rng_below(&rng, ACCOUNTS / 2 + 1);
         count = wide == 2 ? count / 2 : count;
-        size_t n = wide == 2 ? (assets + 1) / 2 : assets;
         struct fo_accounts accounts = {values,
                                        targets,
                                        by_asset ? wide : (ptrdiff_t)assets + 1,
@@ -476,8 +482,11 @@ static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
             cr_assert(!sound[0][k] || (same_bits(nav[0][k], nav[1][k]) && same_bits(drift[0][k], drift[1][k]) &&
                                        same_bits(turnover[0][k], turnover[1][k]) && asset[0][k] == asset[1][k]),
                       "%s: account %zu of %zu, round %zu", kernels->name, k, count, round);
+            good += sound[0][k];
+            strided += wide == 2 && sound[0][k];
         }
     }
+    cr_expect(good > 60 && strided > 0, "%s: %zu sound, %zu of them strided", kernels->name, good, strided);
 }
 
 Test(kernel, accounts) {

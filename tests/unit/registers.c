@@ -61,6 +61,12 @@ static void record(const struct fo_kernels *kernels) {
     kernels->record(levels, DAYS, &base, &records);
 }
 
+static void record_nothing(const struct fo_kernels *kernels) {
+    struct fo_record_base base = {1.0, 1.0, 1.0};
+    struct fo_records records = {NULL, NULL, NULL, NULL};
+    kernels->record(levels, DAYS, &base, &records);
+}
+
 static void rebalance(const struct fo_kernels *kernels) {
     struct fo_rebalancing made = {.targets = arrays[1], .cost_rate = 0.001};
     made.levels = numbers;
@@ -78,8 +84,13 @@ static void transpose(const struct fo_kernels *kernels) {
     kernels->transpose(levels, ASSETS, ROWS, ASSETS, numbers, ROWS);
 }
 
+/* What is too little for a vector. */
+static void transpose_one(const struct fo_kernels *kernels) {
+    kernels->transpose(levels, 1, 1, 1, numbers, 1);
+}
+
 static void survey(const struct fo_kernels *kernels) {
-    bool complete[ASSETS];
+    bool complete[ASSETS] = {false};
     kernels->survey(&block.grid, FO_GROUP_DAYS, ASSETS, DAYS, numbers, numbers + 4 * (size_t)ASSETS, complete);
 }
 
@@ -93,7 +104,8 @@ static void decide(const struct fo_kernels *kernels) {
 
 Test(registers, upper_halves_are_free) {
     static void (*const each[])(const struct fo_kernels *kernels) = {
-        mark, mark_day, find_bad, find_drift, is_calm, extent, record, rebalance, invest, transpose, survey, decide,
+        mark,           mark_day,  find_bad, find_drift, is_calm,       extent, record,
+        record_nothing, rebalance, invest,   transpose,  transpose_one, survey, decide,
     };
     if (!knows()) {
         cr_skip_test("this processor does not say which halves are in use");
@@ -113,7 +125,7 @@ Test(registers, upper_halves_are_free) {
             cr_expect(!in_use, "%s, kernel %zu", fo_kernels_at(index)->name, k);
         }
     }
-    __asm__ volatile("vpcmpeqd %%ymm9, %%ymm9, %%ymm9" : : : "xmm9");
+    __asm__ volatile("vcmpps $15, %%ymm9, %%ymm9, %%ymm9" : : : "xmm9");
     bool in_use = upper_halves_in_use();
     __asm__ volatile("vzeroupper");
     cr_expect(in_use, "the processor does not tell");
