@@ -12,6 +12,7 @@ FO_TARGET_BEGIN_AVX512
 
 enum { W = 8 };
 #define FO_GROUP_VECTORS 2
+#define FO_FEW_VECTORS   2
 typedef __m512d V;
 typedef __mmask8 M;
 

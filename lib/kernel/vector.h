@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* The kernels over vectors of W lanes, written once. A file that includes this has defined W, V (lanes of double), M (a
- * truth for each lane), and the handful of operations v_ and m_. */
+ * truth for each lane), the handful of operations v_ and m_, and, as numbers for the macros below, how many vectors are
+ * a group, and how many of few assets are marked together. */
 #ifndef FO_KERNEL_VECTOR_H
 #define FO_KERNEL_VECTOR_H
 
 enum { GROUP = FO_GROUP_VECTORS }; /* vectors in a group of days */
-_Static_assert(GROUP *W == FO_GROUP_DAYS && GROUP % 2 == 0, "a group is some pairs of vectors");
+_Static_assert(FO_GROUP_DAYS == GROUP * W && GROUP % 2 == 0, "a group is some pairs of vectors");
 
 #define EACH_1(DO) DO(0)
 #define EACH_2(DO) EACH_1(DO) DO(1)

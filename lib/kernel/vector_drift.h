@@ -78,7 +78,7 @@ static bool is_calm(const double *units, const double *lows, const double *highs
     }
     bool all = m_every(calm);
     v_leave();
-    return all && limit > 0.0 && fo_scalar_in_reach(nav);
+    return limit > 0.0 && fo_scalar_in_reach(nav) && all;
 }
 
 static struct fo_extent extent(const double *values, size_t count) {

@@ -64,25 +64,30 @@ static inline bool mark_tile(const struct fo_block *block, const double *start, 
     return good;
 }
 
-static inline bool mark_group(const struct fo_block *block, const double *start, double *nav) {
-    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
-    WALK_NEAR(FO_GROUP_VECTORS);
-    EACH_NEAR(FO_GROUP_VECTORS, STORE_WHOLE);
+static inline bool mark_few(const struct fo_block *block, const double *start, double *nav) {
+    const ptrdiff_t stride = block->grid.group_stride;
+    EACH_NEAR(FO_FEW_VECTORS, PLACE_WHOLE);
+    WALK_NEAR(FO_FEW_VECTORS);
+    EACH_NEAR(FO_FEW_VECTORS, STORE_WHOLE);
     return good;
 }
 
 /* Tile by tile, or each group would wait for its own sums. Of few assets those of several groups are under way at once
- * by themselves, so that groups will do: for those that tiles leave over, and for all where a tile would take memory
- * from four places at once. Returns how many rows it has marked. */
-enum { FEW = 100, WIDE_TILE = TILE / GROUP > 2 };
+ * by themselves, so that the widest vectors do better group by group: memory is read from end to end. Returns how many
+ * rows it has marked. */
+enum { FEW = 100 };
 static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, bool *good) {
-    bool few = block->assets <= FEW;
-    size_t done = 0, tiles = few && WIDE_TILE ? 0 : rows / (TILE * W) * (TILE * W);
-    for (; done < tiles; done += TILE * W, start += TILE / GROUP * block->grid.group_stride) {
-        *good &= mark_tile(block, start, nav + done);
-    }
-    for (; few && rows - done >= FO_GROUP_DAYS; done += FO_GROUP_DAYS, start += block->grid.group_stride) {
-        *good &= mark_group(block, start, nav + done);
+    const ptrdiff_t stride = block->grid.group_stride;
+    size_t done = 0;
+    if (block->assets <= FEW) {
+        for (; rows - done >= FO_FEW_VECTORS * W;
+             done += FO_FEW_VECTORS * W, start += FO_FEW_VECTORS / GROUP * stride) {
+            *good &= mark_few(block, start, nav + done);
+        }
+    } else {
+        for (; rows - done >= TILE * W; done += TILE * W, start += TILE / GROUP * stride) {
+            *good &= mark_tile(block, start, nav + done);
+        }
     }
     return done;
 }
