@@ -76,9 +76,9 @@ static bool is_calm(const double *units, const double *lows, const double *highs
         calm = m_and(calm, v_lt(v_sub(high, v_mul(nav_low, target)), over_limit));
         calm = m_and(calm, v_lt(v_sub(v_mul(nav_high, target), low), under_limit));
     }
-    bool all = m_every(calm);
+    bool all = m_every(calm), in_reach = limit > 0.0 && fo_scalar_in_reach(nav);
     v_leave();
-    return limit > 0.0 && fo_scalar_in_reach(nav) && all;
+    return all & in_reach; /* a compiler might look at all later, after leaving, if it were not always wanted */
 }
 
 static struct fo_extent extent(const double *values, size_t count) {

@@ -32,6 +32,9 @@ struct bench {
     struct crowd crowd;
     struct batch batch;
     double *asset_major;
+    struct fo_block block; /* equal units of all assets */
+    ptrdiff_t *places;
+    double *units;
     size_t step; /* of the session */
     size_t rebalances;
     double sink; /* what nobody may leave out */
@@ -72,6 +75,13 @@ static void run(struct bench *bench) {
 /* The least that a run with so many rebalances can take. */
 static void chain(struct bench *bench) {
     bench->sink += chain_walk(bench->scene.weights, bench->scene.assets, bench->rebalances);
+}
+
+/* Of a run that buys and holds, the kernel alone. */
+static void mark(struct bench *bench) {
+    size_t days = bench->scene.days;
+    bench->scene.panel->kernels->mark(&bench->block, 0, days, days, bench->columns.nav);
+    bench->sink += bench->columns.nav[days - 1];
 }
 
 static void run_other(struct bench *bench) {
@@ -146,6 +156,18 @@ static void sum_accounts(struct bench *bench) {
 
 static void hold(struct bench *bench) {
     (void)bench;
+}
+
+static void units(struct bench *bench) {
+    const struct fo_matrix *levels = &bench->scene.panel->levels;
+    size_t assets = bench->scene.assets, padded = fo_padded(assets);
+    bench->places = scene_memory(padded * sizeof *bench->places);
+    bench->units = scene_memory(padded * sizeof *bench->units);
+    for (size_t i = 0; i < padded; i++) {
+        bench->places[i] = i < assets ? (ptrdiff_t)i * levels->asset_stride : 0;
+        bench->units[i] = i < assets ? 1.0 : 0.0;
+    }
+    bench->block = (struct fo_block){levels->grid, 0, bench->places, bench->units, assets};
 }
 
 static void quarterly(struct bench *bench) {
@@ -223,6 +245,9 @@ static void in_place(struct bench *bench) {
         NAME, 1000, 2520, LARGE, PREPARE, sum, 0, run, 0, false                                                        \
     }
 
+#define MARK_ROW(ASSETS)                                                                                               \
+    { "mark", ASSETS, 2520, 0.0, units, sum, 0, mark, 0, false }
+
 #define CHAIN_ROW(NAME, PREPARE, ASSETS)                                                                               \
     { NAME, ASSETS, 2520, 0.0, PREPARE, sum, 0, chain, 0, false }
 
@@ -250,6 +275,11 @@ static const struct row ROWS[] = {
     {"sweep-two-threads", 1000, 2520, 1.8, crowd, sweep, 0, sweep_by_two, 0, true},
     {"accounts", 20, 1, 0.6, accounts, sum_accounts, 0, decide, 0, false},
     {"accounts-alike", 20, 1, 0.6, accounts_alike, sum_accounts, 0, decide, 0, false},
+    MARK_ROW(5),
+    MARK_ROW(10),
+    MARK_ROW(20),
+    MARK_ROW(100),
+    MARK_ROW(1000),
     CHAIN_ROW("chain-monthly", monthly, 5),
     CHAIN_ROW("chain-monthly", monthly, 10),
     CHAIN_ROW("chain-monthly", monthly, 20),
@@ -315,6 +345,8 @@ static void close_bench(struct bench *bench) {
     crowd_close(&bench->crowd);
     batch_close(&bench->batch);
     free(bench->asset_major);
+    free(bench->places);
+    free(bench->units);
 }
 
 static double time_of(work_function *work, struct bench *bench, bool wall, size_t times) {

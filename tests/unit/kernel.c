@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* Every kernel that this machine can run against its plain twin, bit for bit. */
+/* Every kernel that this machine can run, and eight plain lanes, against their plain twin, bit for bit. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "../support/eight.h"
 #include "../support/expect.h"
 #include "../support/guarded.h"
 #include "../support/rng.h"
@@ -17,6 +18,11 @@ static const struct fo_kernels *plain(void) {
         index++;
     }
     return fo_kernels_at(index);
+}
+
+/* What this machine can run, plain last, after eight plain lanes. */
+static const struct fo_kernels *tried(size_t index) {
+    return index ? fo_kernels_at(index - 1) : &eight_lanes;
 }
 
 /* Numbers of every size, or all much the same, as prices are. */
@@ -59,9 +65,9 @@ static void same(const double *a, const double *b, size_t count, const char *nam
 /* Call `check` for each kernel but the plain one, with some assets. */
 static void for_each(void (*check)(const struct fo_kernels *kernels, size_t assets)) {
     static const size_t counts[] = {1, 2, 5, 16, 43};
-    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) {
+    for (size_t index = 0; tried(index) != plain(); index++) {
         for (size_t k = 0; k < sizeof counts / sizeof counts[0]; k++) {
-            check(fo_kernels_at(index), counts[k]);
+            check(tried(index), counts[k]);
         }
     }
 }
@@ -94,8 +100,8 @@ Test(kernel, mark) {
 
 /* Many are walked in another order. */
 Test(kernel, mark_many) {
-    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) {
-        check_mark(fo_kernels_at(index), ASSETS);
+    for (size_t index = 0; tried(index) != plain(); index++) {
+        check_mark(tried(index), ASSETS);
     }
 }
 
@@ -134,8 +140,8 @@ Test(kernel, marks_nothing_beyond) {
             double *nav = guarded_allocate(count * sizeof *nav);
             struct fo_block block = {{grid, FO_GROUP_DAYS, days}, lead, places, units, 2};
             struct fo_trigger trigger = {targets, 1.0};
-            for (size_t index = 0; fo_kernels_at(index); index++) {
-                const struct fo_kernels *kernels = fo_kernels_at(index);
+            for (size_t index = 0; tried(index); index++) {
+                const struct fo_kernels *kernels = tried(index);
                 cr_assert(kernels->mark(&block, 0, count, count, nav), "%s", kernels->name);
                 cr_assert_eq(kernels->find_bad(nav, 0, count), count);
                 cr_assert_eq(kernels->find_drift(&block, &trigger, nav, 0, count), count);
@@ -163,8 +169,8 @@ Test(kernel, marks_nothing_before) {
     for (size_t lead = 0; lead < FO_GROUP_DAYS; lead++) {
         for (size_t count = 1; count <= PATH; count = count < FO_GROUP_DAYS ? count + 1 : 8 * count) {
             const struct fo_block block = {{levels, FO_GROUP_DAYS, PATH + FO_GROUP_DAYS}, lead, places, units, 1};
-            for (size_t index = 0; fo_kernels_at(index); index++) {
-                cr_assert(fo_kernels_at(index)->mark(&block, 0, count, PATH, nav));
+            for (size_t index = 0; tried(index); index++) {
+                cr_assert(tried(index)->mark(&block, 0, count, PATH, nav));
                 cr_assert(same_bits(nav[0], 2.0 * levels[lead]));
                 cr_assert(same_bits(nav[count - 1], 2.0 * levels[lead + count - 1]));
             }
@@ -226,8 +232,8 @@ Test(kernel, drift_at_the_limit) {
     enum { FEW = 3, SCALES = 3 };
     static const double scales[SCALES] = {1.0, 0x1p-1060, 0x1p1010};
     static const ptrdiff_t places[8] = {0, FO_GROUP_DAYS, 2 * FO_GROUP_DAYS};
-    for (size_t index = 0; fo_kernels_at(index); index++) {
-        const struct fo_kernels *kernels = fo_kernels_at(index);
+    for (size_t index = 0; tried(index); index++) {
+        const struct fo_kernels *kernels = tried(index);
         for (uint64_t seed = 0; seed < 300; seed++) {
             struct rng rng = {seed};
             double units[8] = {0.0}, levels[8] = {0.0}, targets[8] = {0.25, 0.25, 0.5}, nav = 0.0, drift = 0.0;
@@ -373,7 +379,7 @@ Test(kernel, rebalance) {
 
 Test(kernel, invest_refuses) {
     static const double bad[] = {0.0, -1.0, (double)INFINITY, (double)NAN};
-    for (size_t index = 0; fo_kernels_at(index); index++) {
+    for (size_t index = 0; tried(index); index++) {
         for (size_t at = 0; at < 13; at++) {
             double levels[16], units[16], targets[16];
             for (size_t i = 0; i < 16; i++) {
@@ -381,10 +387,10 @@ Test(kernel, invest_refuses) {
                 targets[i] = i < 13 ? 0.0625 : 0.0;
                 units[i] = 0.0;
             }
-            cr_assert(fo_kernels_at(index)->invest(1.0, targets, levels, 13, units));
+            cr_assert(tried(index)->invest(1.0, targets, levels, 13, units));
             cr_assert(units[13] == 0.0 && units[14] == 0.0 && units[15] == 0.0);
             levels[at] = bad[at % 4];
-            cr_assert_not(fo_kernels_at(index)->invest(1.0, targets, levels, 13, units));
+            cr_assert_not(tried(index)->invest(1.0, targets, levels, 13, units));
         }
     }
 }
@@ -470,12 +476,12 @@ static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
         double nav[2][ACCOUNTS] = {{0}}, drift[2][ACCOUNTS] = {{0}}, turnover[2][ACCOUNTS] = {{0}};
         uint32_t asset[2][ACCOUNTS] = {{0}};
         uint8_t sound[2][ACCOUNTS] = {{0}};
-        const struct fo_kernels *tried[2] = {kernels, plain()};
+        const struct fo_kernels *both[2] = {kernels, plain()};
         for (int t = 0; t < 2; t++) {
             struct fo_decisions decisions = {round % 6 == 1 ? NULL : nav[t], round % 6 == 2 ? NULL : drift[t],
                                              round % 6 == 3 ? NULL : asset[t], round % 6 == 4 ? NULL : turnover[t],
                                              sound[t]};
-            tried[t]->decide(&accounts, count, &decisions);
+            both[t]->decide(&accounts, count, &decisions);
         }
         cr_assert(memcmp(sound[0], sound[1], sizeof sound[0]) == 0, "%s: sound", kernels->name);
         for (size_t k = 0; k < count; k++) {
@@ -492,8 +498,8 @@ static void check_accounts(const struct fo_kernels *kernels, size_t assets) {
 Test(kernel, accounts) {
     enum { IN_ONE_GO = 64 }; /* and no more: the walks end with it */
     for_each(check_accounts);
-    for (size_t index = 0; fo_kernels_at(index) != plain(); index++) {
-        check_accounts(fo_kernels_at(index), IN_ONE_GO);
+    for (size_t index = 0; tried(index) != plain(); index++) {
+        check_accounts(tried(index), IN_ONE_GO);
     }
 }
 
@@ -528,10 +534,10 @@ static void check_unsound(const struct fo_kernels *kernels, size_t assets) {
         double nav[2][ACCOUNTS], drift[2][ACCOUNTS], turnover[2][ACCOUNTS];
         uint32_t asset[2][ACCOUNTS];
         uint8_t sound[2][ACCOUNTS];
-        const struct fo_kernels *tried[2] = {kernels, plain()};
+        const struct fo_kernels *both[2] = {kernels, plain()};
         for (int t = 0; t < 2; t++) {
             struct fo_decisions decisions = {nav[t], drift[t], asset[t], turnover[t], sound[t]};
-            tried[t]->decide(&accounts, ACCOUNTS, &decisions);
+            both[t]->decide(&accounts, ACCOUNTS, &decisions);
         }
         for (size_t k = 0; k < ACCOUNTS; k++) {
             cr_assert_eq(sound[0][k], sound[1][k], "%s: account %zu, round %zu", kernels->name, k, round);
@@ -551,8 +557,8 @@ Test(kernel, unsound_accounts) {
 /* All is sold that is held: rounding does not take the turnover above 1. No target above 1 or below 0 is sound. */
 Test(kernel, turnover_is_at_most_1) {
     enum { MANY_ASSETS = 7, HELD = 3, ROUNDS = 2000 };
-    for (size_t index = 0; fo_kernels_at(index); index++) {
-        const struct fo_kernels *kernels = fo_kernels_at(index);
+    for (size_t index = 0; tried(index); index++) {
+        const struct fo_kernels *kernels = tried(index);
         size_t above = 0;
         for (uint64_t seed = 0; seed < ROUNDS; seed++) {
             struct rng rng = {seed};
@@ -603,13 +609,13 @@ Test(kernel, decides_nothing_beyond) {
         double expected[MOST];
         const struct fo_decisions plainly = {NULL, NULL, NULL, expected, (uint8_t[MOST]){0}};
         plain()->decide(&accounts, count, &plainly);
-        for (size_t index = 0; fo_kernels_at(index); index++) {
+        for (size_t index = 0; tried(index); index++) {
             double *turnover = guarded_allocate(count * sizeof *turnover);
             uint8_t *sound = guarded_allocate(count);
             const struct fo_decisions decisions = {NULL, NULL, NULL, turnover, sound};
-            fo_kernels_at(index)->decide(&accounts, count, &decisions);
-            same(turnover, expected, count, fo_kernels_at(index)->name, "turnover");
-            cr_assert(memchr(sound, 0, count) == NULL, "%s: not sound", fo_kernels_at(index)->name);
+            tried(index)->decide(&accounts, count, &decisions);
+            same(turnover, expected, count, tried(index)->name, "turnover");
+            cr_assert(memchr(sound, 0, count) == NULL, "%s: not sound", tried(index)->name);
             guarded_release(turnover);
             guarded_release(sound);
         }
@@ -637,10 +643,10 @@ static void check_many_accounts(const struct fo_kernels *kernels, size_t assets)
             double nav[2][ACCOUNTS], drift[2][ACCOUNTS], turnover[2][ACCOUNTS];
             uint32_t asset[2][ACCOUNTS];
             uint8_t sound[2][ACCOUNTS];
-            const struct fo_kernels *tried[2] = {kernels, plain()};
+            const struct fo_kernels *both[2] = {kernels, plain()};
             for (int t = 0; t < 2; t++) {
                 struct fo_decisions decisions = {nav[t], drift[t], asset[t], turnover[t], sound[t]};
-                tried[t]->decide(&accounts, count, &decisions);
+                both[t]->decide(&accounts, count, &decisions);
             }
             cr_assert(memchr(sound[0], 0, count) == NULL, "%s: layout %zu of %zu", kernels->name, layout, count);
             same(nav[0], nav[1], count, kernels->name, "navs");
