@@ -78,7 +78,7 @@ static bool is_calm(const double *units, const double *lows, const double *highs
     }
     bool all = m_every(calm), in_reach = limit > 0.0 && fo_scalar_in_reach(nav);
     v_leave();
-    return all & in_reach; /* a compiler might look at all later, after leaving, if it were not always wanted */
+    return all && in_reach; /* all first: wanted later only, a compiler would look for it after leaving */
 }
 
 static struct fo_extent extent(const double *values, size_t count) {

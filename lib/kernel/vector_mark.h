@@ -82,11 +82,11 @@ static size_t mark_whole(const struct fo_block *block, const double *start, doub
     if (block->assets <= FEW) {
         for (; rows - done >= FO_FEW_VECTORS * W;
              done += FO_FEW_VECTORS * W, start += FO_FEW_VECTORS / GROUP * stride) {
-            *good &= mark_few(block, start, nav + done);
+            *good = mark_few(block, start, nav + done) && *good;
         }
     } else {
         for (; rows - done >= TILE * W; done += TILE * W, start += TILE / GROUP * stride) {
-            *good &= mark_tile(block, start, nav + done);
+            *good = mark_tile(block, start, nav + done) && *good;
         }
     }
     return done;
@@ -124,7 +124,7 @@ static bool mark_rows(const struct fo_block *block, const struct path *path, siz
         if (row < end) {
             size_t vector = row / W, left = (end + W - 1) / W - vector;
             size_t count = left <= TILE ? left : TILE - vector % GROUP; /* then a group begins */
-            good &= BY_COUNT[count - 1](block, path, row, end);
+            good = BY_COUNT[count - 1](block, path, row, end) && good;
             row = (vector + count) * W;
         }
     }
