@@ -125,6 +125,22 @@ Test(kernel, mark_plainly) {
     }
 }
 
+/* A bad day is not forgotten over the days that follow it, however they are marked. */
+Test(kernel, marks_remember_a_bad_day) {
+    static struct field field;
+    static const size_t counts[] = {5, ASSETS};
+    double nav[DAYS];
+    for (size_t index = 0; tried(index); index++) {
+        for (size_t day = 0; day < 2 * DAYS; day++) {
+            size_t assets = counts[day % 2], bad = day / 2;
+            make(&field, assets, 0, false, day);
+            field.levels[fo_grid_row(&field.block.grid, bad) - field.levels + field.places[0]] = (double)NAN;
+            cr_assert_not(tried(index)->mark(&field.block, 0, DAYS, DAYS, nav), "%s: day %zu", tried(index)->name, bad);
+            cr_assert_eq(tried(index)->find_bad(nav, 0, DAYS), bad, "%s: day %zu", tried(index)->name, bad);
+        }
+    }
+}
+
 /* Days of two assets that lie side by side: neither is read, nor the path written, beyond its end. */
 Test(kernel, marks_nothing_beyond) {
     enum { MOST = 70 };
