@@ -119,7 +119,8 @@ class Library:
         self.compiled = {}
 
     def objects(self, target, flags=(), files=None):
-        """Of all files, or of these. BuildError if the compiler refuses; its first complaint about each is enough."""
+        """Of all files, or of these. BuildError if the compiler refuses. What it refuses in one it mostly refuses in
+        every one, so that the first is tried alone, and its first complaint is enough."""
         files = tuple(sources() if files is None else files)
         key = target, flags, files
         with self.lock:
@@ -128,7 +129,8 @@ class Library:
         if mine:
             objects = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
             try:
-                call([*target.compiler, *OPTIONS, "-Wfatal-errors", *target.flags, *flags, "-c", *files], objects)
+                for some in (files[:1], files[1:]):
+                    call([*target.compiler, *OPTIONS, "-Wfatal-errors", *target.flags, *flags, "-c", *some], objects)
                 future.set_result(sorted(objects.glob("*.o")))
             except Exception as error:
                 future.set_exception(error)
