@@ -27,6 +27,24 @@ int32_t fo_month(foresto_date date) {
     return civil.year * 12 + (int32_t)civil.month - 1;
 }
 
+static int32_t month_length(int32_t month) {
+    const int32_t year = month / 12, of_year = month % 12;
+    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return of_year == 1 ? 28 + leap : 31 - of_year % 7 % 2; /* both July and August have 31 */
+}
+
+/* Mostly the date is in the month that begins there: without a division to find it. */
+void fo_month_leave(struct fo_month_span *span, foresto_date date) {
+    enum { SHORTEST = 28 };
+    if (date - SHORTEST < span->until) {
+        span->month++;
+    } else {
+        span->month = fo_month(date);
+        span->until = date - (foresto_date)fo_civil(date).day + 1;
+    }
+    span->until += month_length(span->month);
+}
+
 foresto_status foresto_date_from_civil(int32_t year, uint32_t month, uint32_t day, foresto_date *date) {
     if (!date) {
         return FORESTO_E_ARGUMENT;

@@ -31,7 +31,7 @@ foresto_status fo_check_increasing(const foresto_date *dates, uint64_t count, fo
 /* Months since year 0: year * 12 + month - 1. Equal for two dates exactly when year and month are. */
 int32_t fo_month(foresto_date date);
 
-/* A month, and the date before which it is known to last. Start from FO_NO_MONTH_SPAN. */
+/* A month, and the first date after it. Start from FO_NO_MONTH_SPAN. */
 struct fo_month_span {
     int32_t month;
     foresto_date until;
@@ -40,14 +40,13 @@ struct fo_month_span {
 #define FO_NO_MONTH_SPAN                                                                                               \
     { 0, INT32_MIN }
 
+/* The month of a date that is not before `until`. */
+void fo_month_leave(struct fo_month_span *span, foresto_date date);
+
 /* fo_month() of dates that do not decrease, most of them at the cost of a comparison. */
 static inline int32_t fo_month_next(struct fo_month_span *span, foresto_date date) {
     if (date >= span->until) {
-        struct fo_civil civil = fo_civil(date);
-        span->month = civil.year * 12 + (int32_t)civil.month - 1;
-        bool february = civil.month == 2; /* whose 29th is looked up anew */
-        span->until =
-            date - (foresto_date)civil.day + (february ? 29 : 31 + (int)((civil.month + civil.month / 8) % 2));
+        fo_month_leave(span, date);
     }
     return span->month;
 }

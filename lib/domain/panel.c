@@ -145,15 +145,30 @@ static bool values_good(const struct foresto_panel *panel) {
            panel->kernels->extent(panel->highs, count).high <= DBL_MAX;
 }
 
+/* First day from t on that is not before `until`, the end of its month: a month has fewer days than are looked at, so
+ * that they are counted at once where there are as many. */
+static size_t month_end(const foresto_date *dates, size_t t, size_t days, foresto_date until) {
+    enum { AT_ONCE = 32 };
+    if (days - t >= AT_ONCE) {
+        uint32_t before = 0;
+        for (size_t k = 0; k < AT_ONCE; k++) {
+            before += dates[t + k] < until;
+        }
+        return t + before;
+    }
+    while (t < days && dates[t] < until) {
+        t++;
+    }
+    return t;
+}
+
 static void fill_dates(const foresto_panel_spec *spec, foresto_date *dates, struct fo_month_days *months) {
     size_t days = (size_t)spec->day_count, t = 0;
     struct fo_month_span span = FO_NO_MONTH_SPAN;
     memcpy(dates, spec->dates, days * sizeof *dates);
     for (size_t m = 0; t < days; m++) {
         int32_t month = fo_month_next(&span, dates[t]);
-        while (t < days && (dates[t] < span.until || fo_month_next(&span, dates[t]) == month)) {
-            t++;
-        }
+        t = month_end(dates, t, days, span.until);
         months[m] = (struct fo_month_days){month, (uint32_t)t};
     }
 }

@@ -101,7 +101,13 @@ static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t as
                    double *highs, bool *complete) {
     for (size_t first = 0; first < days; first += FO_EXTREME_DAYS, lows += assets, highs += assets) {
         size_t end = days - first < FO_EXTREME_DAYS ? days : first + FO_EXTREME_DAYS;
-        fo_scalar_survey_block(grid, asset_stride, assets, first, end, lows, highs, complete);
+        for (size_t i = 0; i < assets; i++) {
+            struct fo_extent found = FO_EXTENT_NONE;
+            fo_scalar_survey(grid, (ptrdiff_t)i * asset_stride, first, end, &found);
+            lows[i] = found.low;
+            highs[i] = found.high;
+            complete[i] = complete[i] && !found.missing;
+        }
     }
 }
 

@@ -74,18 +74,6 @@ static inline void fo_scalar_survey(const struct fo_grid *grid, ptrdiff_t place,
     }
 }
 
-/* All assets over the days first <= row < end of one block; nothing when there are none. */
-static inline void fo_scalar_survey_block(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets,
-                                          size_t first, size_t end, double *lows, double *highs, bool *complete) {
-    for (size_t i = 0; first < end && i < assets; i++) {
-        struct fo_extent found = FO_EXTENT_NONE;
-        fo_scalar_survey(grid, (ptrdiff_t)i * asset_stride, first, end, &found);
-        lows[i] = found.low;
-        highs[i] = found.high;
-        complete[i] = complete[i] && !found.missing;
-    }
-}
-
 static inline bool fo_no_records(const struct fo_records *records) {
     return !records->daily_return && !records->cumulative_return && !records->high_water_mark && !records->drawdown;
 }

@@ -80,6 +80,8 @@ static inline void store_square(const V square[W], double *to, ptrdiff_t stride)
 
 #include "kernel/vector_layout.h"
 
+#include "kernel/vector_extent.h"
+
 #include "kernel/vector_accounts.h"
 
 #define FO_VECTOR_KERNELS(NAME)                                                                                        \

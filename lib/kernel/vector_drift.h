@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kernels over vectors of W lanes: which days drift, and how far levels and NAVs go. */
+/* Kernels over vectors of W lanes: which days drift. */
 #ifndef FO_KERNEL_VECTOR_DRIFT_H
 #define FO_KERNEL_VECTOR_DRIFT_H
 
@@ -79,36 +79,6 @@ static bool is_calm(const double *units, const double *lows, const double *highs
     bool all = m_every(calm), in_reach = limit > 0.0 && fo_scalar_in_reach(nav);
     v_leave();
     return all && in_reach; /* all first: wanted later only, a compiler would look for it after leaving */
-}
-
-static struct fo_extent extent(const double *values, size_t count) {
-    struct fo_extent found = FO_EXTENT_NONE;
-    double lows[W], highs[W];
-    V low = v_set(found.low), high = v_set(found.high);
-    M missing = v_lt(low, low);
-    size_t k = 0;
-    for (; count - k >= W; k += W) {
-        V value = v_load(values + k);
-        low = v_min(value, low);
-        high = v_max(value, high);
-        missing = m_or(missing, v_unordered(value, value));
-    }
-    v_store(lows, low);
-    v_store(highs, high);
-#pragma GCC unroll 8
-    for (size_t half = W / 2; half > 0; half /= 2) {
-#pragma GCC unroll 8
-        for (size_t lane = 0; lane < half; lane++) {
-            lows[lane] = lows[lane + half] < lows[lane] ? lows[lane + half] : lows[lane];
-            highs[lane] = highs[lane + half] > highs[lane] ? highs[lane + half] : highs[lane];
-        }
-    }
-    found = (struct fo_extent){lows[0], highs[0], m_bits(missing) != 0};
-    v_leave();
-    for (; k < count; k++) {
-        fo_scalar_extend(&found, values[k]);
-    }
-    return found;
 }
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Kernels over vectors of W lanes: turning rows into columns, and the extremes of columns. */
+/* Kernels over vectors of W lanes: turning rows into columns. */
 #ifndef FO_KERNEL_VECTOR_LAYOUT_H
 #define FO_KERNEL_VECTOR_LAYOUT_H
 
@@ -20,99 +20,6 @@ static void transpose(const double *from, ptrdiff_t from_stride, size_t rows, si
         }
     }
     v_leave();
-}
-
-enum { BLOCK_GROUPS = FO_EXTREME_DAYS / FO_GROUP_DAYS };
-
-/* The extent of an asset over a block of days, each lane for itself; return where a value is missing. */
-static inline M survey_column(const double *levels, ptrdiff_t group_stride, V *low, V *high) {
-    V lowest = v_set(DBL_MAX), highest = v_set(-DBL_MAX);
-    M missing = m_part(0);
-#pragma GCC unroll 4
-    for (int g = 0; g < BLOCK_GROUPS; g++, levels += group_stride) {
-#pragma GCC unroll 4
-        for (int k = 0; k < GROUP; k += 2) {
-            V a = v_load(levels + k * W), b = v_load(levels + (k + 1) * W);
-            lowest = v_min(b, v_min(a, lowest));
-            highest = v_max(b, v_max(a, highest));
-            missing = m_or(missing, v_unordered(a, b));
-        }
-    }
-    *low = lowest;
-    *high = highest;
-    return missing;
-}
-
-/* Up to W columns of a block of days: of as many assets, or of as many blocks of one asset. */
-struct columns {
-    const double *levels;
-    ptrdiff_t stride, group_stride;
-    size_t count;
-    size_t extreme_stride;  /* from where a column's extent goes to where the next one's does */
-    size_t complete_stride; /* likewise: 0 when it is the same asset */
-};
-
-/* Lanes are days until they are turned around. */
-static void survey_columns(const struct columns *columns, double *lows, double *highs, bool *complete) {
-    V low[W], high[W];
-    double lowest[W], highest[W];
-#pragma GCC unroll 8
-    for (size_t k = 0; k < W; k++) {
-        size_t column = least(k, columns->count - 1);
-        const double *levels = columns->levels + (ptrdiff_t)column * columns->stride;
-        if (m_bits(survey_column(levels, columns->group_stride, &low[k], &high[k]))) {
-            complete[column * columns->complete_stride] = false;
-        }
-    }
-    v_transpose(low);
-    v_transpose(high);
-#pragma GCC unroll 8
-    for (size_t k = 1; k < W; k++) {
-        low[0] = v_min(low[k], low[0]);
-        high[0] = v_max(high[k], high[0]);
-    }
-    v_store(lowest, low[0]);
-    v_store(highest, high[0]);
-    for (size_t k = 0; k < columns->count; k++) {
-        lows[k * columns->extreme_stride] = lowest[k];
-        highs[k * columns->extreme_stride] = highest[k];
-    }
-}
-
-/* The whole blocks of an asset whose days lie side by side: memory is read from end to end. */
-static void survey_along(const double *levels, size_t assets, size_t blocks, double *lows, double *highs,
-                         bool *complete) {
-    struct columns columns = {levels, FO_EXTREME_DAYS, FO_GROUP_DAYS, W, assets, 0};
-    for (size_t b = 0; b < blocks; b += W, columns.levels += W * FO_EXTREME_DAYS) {
-        columns.count = least(W, blocks - b);
-        survey_columns(&columns, lows + b * assets, highs + b * assets, complete);
-    }
-}
-
-/* A whole block of all assets, from its first day on. */
-static void survey_across(const double *levels, ptrdiff_t group_stride, ptrdiff_t asset_stride, size_t assets,
-                          double *lows, double *highs, bool *complete) {
-    struct columns columns = {levels, asset_stride, group_stride, W, 1, 1};
-    for (size_t i = 0; i < assets; i += W, columns.levels += W * asset_stride) {
-        columns.count = least(W, assets - i);
-        survey_columns(&columns, lows + i, highs + i, complete + i);
-    }
-}
-
-static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
-                   double *highs, bool *complete) {
-    size_t blocks = days / FO_EXTREME_DAYS;
-    bool along = grid->group_stride == FO_GROUP_DAYS;
-    for (size_t i = 0; along && i < assets; i++) {
-        survey_along(grid->levels + (ptrdiff_t)i * asset_stride, assets, blocks, lows + i, highs + i, complete + i);
-    }
-    for (size_t b = 0; !along && b < blocks; b++) {
-        survey_across(fo_grid_row(grid, b * FO_EXTREME_DAYS), grid->group_stride, asset_stride, assets,
-                      lows + b * assets, highs + b * assets, complete);
-    }
-    v_leave();
-    fo_scalar_survey_block(grid, asset_stride, assets, blocks * FO_EXTREME_DAYS, days, lows + blocks * assets,
-                           highs + blocks * assets, complete);
 }
 
 #endif

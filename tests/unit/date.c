@@ -46,6 +46,20 @@ Test(date, every_day) {
     cr_expect_eq(date - 1, FORESTO_DATE_MAX);
 }
 
+/* A walk that leaves out no day, or some days, or months. */
+Test(date, months_of_a_walk) {
+    static const foresto_date STEPS[] = {1, 2, 27, 28, 29, 30, 31, 32, 59, 60, 365, 36525};
+    for (size_t k = 0; k < sizeof STEPS / sizeof STEPS[0]; k++) {
+        struct fo_month_span span = FO_NO_MONTH_SPAN;
+        for (foresto_date date = FORESTO_DATE_MIN; date <= FORESTO_DATE_MAX; date += STEPS[k]) {
+            int32_t month = fo_month(date);
+            bool good = fo_month_next(&span, date) == month && fo_month(span.until - 1) == month &&
+                        (span.until > FORESTO_DATE_MAX || fo_month(span.until) == month + 1);
+            cr_assert(good, "day %d, by %d", (int)date, (int)STEPS[k]);
+        }
+    }
+}
+
 Test(date, epoch) {
     foresto_date date = -1;
     expect_status(foresto_date_from_civil(1970, 1, 1, &date), FORESTO_OK);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
-/* How a panel's numbers lie in memory: what only time would show. */
+/* How a panel's numbers lie in memory, and the list of its months: what only time would show. */
 #include <string.h>
 
 #include "../support/expect.h"
+#include "../support/rng.h"
 #include "base/arena.h"
+#include "base/calendar.h"
 #include "domain/panel.h"
 
 enum { LINE = 64, DAYS_MOST = 33, ASSETS_MOST = 9 };
@@ -48,6 +50,50 @@ Test(panel, matrices_lie_in_whole_lines) {
         cr_expect(lies_well(&panel->values, spec.day_count, spec.asset_count) &&
                       lies_well(&panel->levels, spec.day_count, spec.asset_count),
                   "%zu days of %zu assets at %zu", (size_t)spec.day_count, (size_t)spec.asset_count, arena.used % LINE);
+        foresto_panel_destroy(panel);
+    }
+}
+
+/* Each month of the panel once, with the days that it has. */
+static bool lists_months(const struct foresto_panel *panel) {
+    bool good = true;
+    size_t t = 0;
+    for (size_t m = 0; good && t < panel->day_count; m++) {
+        int32_t month = panel->months[m].month;
+        good = panel->months[m].end > t && panel->months[m].end <= panel->day_count;
+        while (good && t < panel->months[m].end) {
+            good = fo_month(panel->dates[t++]) == month;
+        }
+        good = good && (t == panel->day_count || fo_month(panel->dates[t]) > month);
+    }
+    return good;
+}
+
+/* From every day to one in two months. */
+Test(panel, months) {
+    enum { DAYS = 400 };
+    static const char *const names[] = {"A"};
+    static foresto_date dates[DAYS];
+    static double values[DAYS];
+    for (size_t round = 0; round < 2000; round++) {
+        struct rng rng = {round};
+        foresto_date date = (foresto_date)rng_below(&rng, 20000);
+        uint32_t most = 1 + rng_below(&rng, round % 4 ? 4 : 60);
+        for (size_t t = 0; t < DAYS; t++, date += 1 + (foresto_date)rng_below(&rng, most)) {
+            dates[t] = date;
+            values[t] = 1.0;
+        }
+        foresto_panel_spec spec = FORESTO_PANEL_SPEC_INIT;
+        spec.dates = dates;
+        spec.values = values;
+        spec.asset_names = names;
+        spec.asset_count = 1;
+        spec.asset_stride = spec.day_stride = 1;
+        spec.day_count = 1 + rng_below(&rng, DAYS);
+        foresto_panel *panel = NULL;
+        foresto_error error = FORESTO_ERROR_INIT;
+        assert_ok(foresto_panel_create(&spec, NULL, &panel, &error), error);
+        cr_assert(lists_months(panel), "round %zu", round);
         foresto_panel_destroy(panel);
     }
 }
