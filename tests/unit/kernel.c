@@ -431,13 +431,14 @@ Test(kernel, layout) {
     for_each(check_layout);
 }
 
-/* Assets side by side in groups, or the days of each side by side; blocks that are whole and one that is not. */
+/* Assets side by side in groups, or the days of each side by side; whole blocks, with or without one that is not. */
 static void check_survey(const struct fo_kernels *kernels, size_t assets) {
     enum { BLOCKS = (ROOM + FO_EXTREME_DAYS - 1) / FO_EXTREME_DAYS, EXTREMES = BLOCKS * ASSETS };
     static double levels[ROOM * ASSETS], low[2][EXTREMES], high[2][EXTREMES];
     for (size_t round = 0; round < 100; round++) {
         struct rng rng = {round + 1000 * assets};
         size_t days = round < 20 ? round : rng_below(&rng, ROOM + 1);
+        days -= round % 3 ? 0 : days % FO_EXTREME_DAYS;
         for (size_t k = 0; k < ROOM * assets; k++) {
             levels[k] = rng_once_in(&rng, 500) ? (double)NAN : number(&rng, true);
         }
