@@ -6,7 +6,7 @@
 #     sh tests/trust.sh [--short] [--fuzz SECONDS] [--write] [PART ...]
 #
 # --short, or the variable CI: what fits in 15 minutes; other compilers than the first and most of the random cases are
-# left out, and each fuzz target has 10 seconds instead of 60. --fuzz: as many as said. --write: put the lines into
+# left out, and each fuzz target has 10 seconds instead of 45. --fuzz: as many as said. --write: put the lines into
 # docs/quality.md, and the table of all flags into docs/build-flags.md. FORESTO_BUILD_DIR moves the logs.
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -148,7 +148,7 @@ fuzz() {
     for kind in msan valgrind; do
         python3 "$root/tests/fuzz/run.py" --replay "$kind" || return 1
     done
-    python3 "$root/tests/fuzz/run.py" --seconds "${seconds:-$(either 60 10)}"
+    python3 "$root/tests/fuzz/run.py" --seconds "${seconds:-$(either 45 10)}"
 }
 
 # What the parts are. The options of each are lists.
