@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Build the library with options that change arithmetic, as a careless embedder would, and see what comes of it.
 
-    flags.py [--strict] [--write] [OPTION ...]
+    flags.py [--strict] [--write] [--compilers NAME,...] [OPTION ...]
 
 Each option, alone and with others, must end in one of these: the sources do not compile, with a message of their own;
 the self-test refuses the build; or the self-test and the golden cases give the published bits. docs/build-flags.md
 holds the table; --write makes it anew, and without it a difference is a failure. With OPTIONs, only rows that have one
-of them.
+of them; with fewer rows or compilers than all, the table is left alone.
 """
 
 import argparse
@@ -224,10 +224,10 @@ def golden_digest():
         return common.run(target, common.build(target, folder, GOLDEN, ["-O1"])).stdout.strip()
 
 
-def measure(wanted):
+def measure(wanted, compilers):
     """{(row, compiler's name): Cell}, in the order of the table."""
     digest = golden_digest()
-    jobs = [(row, name) for row in wanted for name in common.NATIVE_NAMES]
+    jobs = [(row, name) for row in wanted for name in compilers]
 
     def cell(job):
         row, name = job
@@ -241,11 +241,12 @@ def measure(wanted):
 def table(cells):
     """The table in Markdown, with its messages numbered below."""
     messages = {}
-    yield "| option | " + " | ".join(name.replace("-", " ") for name in common.NATIVE_NAMES) + " |"
-    yield "|---" * (1 + len(common.NATIVE_NAMES)) + "|"
+    names = list(dict.fromkeys(name for _, name in cells))
+    yield "| option | " + " | ".join(name.replace("-", " ") for name in names) + " |"
+    yield "|---" * (1 + len(names)) + "|"
     for row in dict.fromkeys(row for row, _ in cells):
         line = [row.label]
-        for name in common.NATIVE_NAMES:
+        for name in names:
             cell = cells[row, name]
             number = messages.setdefault(cell.message, len(messages) + 1) if cell.message else 0
             line.append(f"{cell.verdict} ({number})" if number else cell.verdict)
@@ -265,16 +266,20 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--strict", action="store_true", help="fail when a compiler is missing")
     parser.add_argument("--write", action="store_true", help="write the table into the documentation")
+    parser.add_argument("--compilers", default=",".join(common.NATIVE_NAMES), help="some of %(default)s")
     parser.add_argument("options", nargs="*", metavar="OPTION", help="only rows with it: mrecip; or of a kind: linking")
     arguments = parser.parse_args()
     begin = time.monotonic()
+    if set(arguments.compilers.split(",")) - set(common.NATIVE_NAMES):
+        parser.error("no such compiler")
     options = {f"-{option.lstrip('-')}" for option in arguments.options}
     wanted = [row for row in rows() if not options or options & {*row.text.split(), *row.kind_words()}]
-    cells = measure(wanted)
+    compilers = [name for name in common.NATIVE_NAMES if name in arguments.compilers.split(",")]
+    cells = measure(wanted, compilers)
     lines = list(table(cells))
     print("\n".join(lines))
     count = {verdict: sum(cell.verdict == verdict for cell in cells.values()) for verdict in VERDICTS}
-    complete = not options and not count[MISSING]
+    complete = not options and len(compilers) == len(common.NATIVE_NAMES) and not count[MISSING]
     stale = False
     if complete:
         old, new = document(lines)
