@@ -9,7 +9,6 @@
 
 #include "../support/rng.h"
 
-enum { THREADS_MOST = 16 };
 
 /* ---- a sweep ---- */
 
@@ -127,20 +126,53 @@ static void *do_tasks(void *argument) {
     return NULL;
 }
 
-/* The caller's thread works with the others. */
+/* Threads that are kept, as a host keeps them: a new one may wait milliseconds for a processor of its own. */
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t start, end;
+    struct work *work;
+    uint64_t turn;
+    uint32_t count, busy;
+} pool = {.lock = PTHREAD_MUTEX_INITIALIZER, .start = PTHREAD_COND_INITIALIZER, .end = PTHREAD_COND_INITIALIZER};
+
+static void *serve(void *unused) {
+    pthread_mutex_lock(&pool.lock);
+    for (uint64_t seen = pool.turn - 1;;) { /* it is made for the turn that is under way */
+        while (seen == pool.turn) {
+            pthread_cond_wait(&pool.start, &pool.lock);
+        }
+        seen = pool.turn;
+        pthread_mutex_unlock(&pool.lock);
+        do_tasks(pool.work);
+        pthread_mutex_lock(&pool.lock);
+        if (--pool.busy == 0) {
+            pthread_cond_signal(&pool.end);
+        }
+    }
+    return unused;
+}
+
+/* The caller's thread works with the others, which are as many each time. */
 static int32_t parallel_for(void *user, uint64_t count, void (*task)(void *data, uint64_t index), void *data) {
     uint32_t others = *(const uint32_t *)user - 1;
     struct work work = {.lock = PTHREAD_MUTEX_INITIALIZER, .count = count, .task = task, .data = data};
-    pthread_t threads[THREADS_MOST];
-    for (uint32_t k = 0; k < others; k++) {
-        if (pthread_create(&threads[k], NULL, do_tasks, &work) != 0) {
-            others = k;
+    pthread_mutex_lock(&pool.lock);
+    pool.work = &work;
+    pool.turn++;
+    pool.busy = others;
+    pthread_cond_broadcast(&pool.start);
+    for (pthread_t thread; pool.count < others; pool.count++) {
+        if (pthread_create(&thread, NULL, serve, NULL) != 0) {
+            abort();
         }
     }
+    pthread_mutex_unlock(&pool.lock);
     do_tasks(&work);
-    for (uint32_t k = 0; k < others; k++) {
-        pthread_join(threads[k], NULL);
+    pthread_mutex_lock(&pool.lock);
+    while (pool.busy > 0) {
+        pthread_cond_wait(&pool.end, &pool.lock);
     }
+    pthread_mutex_unlock(&pool.lock);
     return 0;
 }
 
