@@ -9,7 +9,6 @@
 
 #include "../support/rng.h"
 
-
 /* ---- a sweep ---- */
 
 static const struct {
