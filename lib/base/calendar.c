@@ -33,7 +33,7 @@ static int32_t month_length(int32_t month) {
     return of_year == 1 ? 28 + leap : 31 - of_year % 7 % 2; /* both July and August have 31 */
 }
 
-/* Mostly the date is in the month that begins there: without a division to find it. */
+/* Mostly the date is in the month that begins there, which need not be looked for. */
 void fo_month_leave(struct fo_month_span *span, foresto_date date) {
     enum { SHORTEST = 28 };
     if (date - SHORTEST < span->until) {

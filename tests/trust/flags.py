@@ -5,8 +5,8 @@
 
 Each option, alone and with others, must end in one of these: the sources do not compile, with a message of their own;
 the self-test refuses the build; or the self-test and the golden cases give the published bits. docs/build-flags.md
-holds the table; --write makes it anew, and without it a difference is a failure. With OPTIONs, only rows that have one
-of them; with fewer rows or compilers than all, the table is left alone.
+holds the table, from which no verdict may differ; --write makes it anew, with all rows and compilers. With OPTIONs,
+only rows that have one of them, and no comparison.
 """
 
 import argparse
@@ -255,11 +255,25 @@ def table(cells):
     yield from (f"{number}. {message}" for message, number in messages.items())
 
 
-def document(lines):
-    """(the document as it is, as it would be)."""
-    text = DOCUMENT.read_text()
-    head, rest = text.split(BEGIN, 1)
-    return text, "\n".join([f"{head}{BEGIN}", "", *lines, "", END + rest.split(END, 1)[1]])
+def parts():
+    """The document before the table, the table, and what comes after."""
+    head, rest = DOCUMENT.read_text().split(BEGIN, 1)
+    made, tail = rest.split(END, 1)
+    return head, made, tail
+
+
+def documented():
+    """{(row's label, compiler's name): verdict}, as the document has them."""
+    lines = [line.strip("| ").split(" | ") for line in parts()[1].splitlines() if line.startswith("| ")]
+    names = [name.replace(" ", "-") for name in lines[0][1:]]
+    return {(row[0], name): re.sub(r" \(\d+\)$", "", cell) for row in lines[1:] for name, cell in zip(names, row[1:])}
+
+
+def stale(cells):
+    """What of the cells the document has otherwise, or not at all."""
+    before = documented()
+    found = ((row.label, name, cell.verdict) for (row, name), cell in cells.items())
+    return [f"{label}, {name}: {verdict}" for label, name, verdict in found if before.get((label, name)) != verdict]
 
 
 def main():
@@ -279,18 +293,16 @@ def main():
     lines = list(table(cells))
     print("\n".join(lines))
     count = {verdict: sum(cell.verdict == verdict for cell in cells.values()) for verdict in VERDICTS}
-    complete = not options and len(compilers) == len(common.NATIVE_NAMES) and not count[MISSING]
-    stale = False
-    if complete:
-        old, new = document(lines)
-        stale = old != new and not arguments.write
-        if arguments.write:
-            DOCUMENT.write_text(new)
-    if stale:
-        print(f"{DOCUMENT.name} is not what was found: make it anew with --write")
+    whole = not options and not count[MISSING]
+    if arguments.write and whole and len(compilers) == len(common.NATIVE_NAMES):
+        head, _, tail = parts()
+        DOCUMENT.write_text("\n".join([f"{head}{BEGIN}", "", *lines, "", END + tail]))
+    changed = stale(cells) if whole else []
+    for change in changed:
+        print(f"FAIL {DOCUMENT.name} has it otherwise: {change}")
     counts = ", ".join(f"{number} {verdict}" for verdict, number in count.items())
     print(f"flags: {len(cells)} builds: {counts}; {time.monotonic() - begin:.0f} s")
-    return bool(count[WRONG] or stale or (arguments.strict and count[MISSING]))
+    return bool(count[WRONG] or changed or (arguments.strict and count[MISSING]))
 
 
 if __name__ == "__main__":
