@@ -10,7 +10,7 @@
 
 FO_TARGET_BEGIN_AVX2
 
-enum { W = 4 };
+enum { W = 4, COLUMNS = 4 };
 #define FO_GROUP_VECTORS 4
 #define FO_FEW_VECTORS   8
 typedef __m256d V;
@@ -102,6 +102,19 @@ static inline void v_transpose(V r[W]) {
     r[1] = _mm256_permute2f128_pd(a1, a3, 0x20);
     r[2] = _mm256_permute2f128_pd(a0, a2, 0x31);
     r[3] = _mm256_permute2f128_pd(a1, a3, 0x31);
+}
+/* Columns of W rows. Halves of rows come together as they are loaded, so that few shuffles are left. */
+static inline V load_halves(const double *low, const double *high) {
+    return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm_loadu_pd(high), 1);
+}
+static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
+#pragma GCC unroll 8
+    for (int c = 0; c < COLUMNS; c += 2) {
+        V even = load_halves(from + c, from + c + 2 * stride);
+        V odd = load_halves(from + c + stride, from + c + 3 * stride);
+        columns[c] = _mm256_unpacklo_pd(even, odd);
+        columns[c + 1] = _mm256_unpackhi_pd(even, odd);
+    }
 }
 
 #include "kernel/vector.h"

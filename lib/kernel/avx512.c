@@ -10,7 +10,7 @@
 
 FO_TARGET_BEGIN_AVX512
 
-enum { W = 8 };
+enum { W = 8, COLUMNS = 4 };
 #define FO_GROUP_VECTORS 2
 #define FO_FEW_VECTORS   2
 typedef __m512d V;
@@ -109,6 +109,21 @@ static inline void v_transpose(V r[W]) {
     r[5] = _mm512_shuffle_f64x2(b1, b5, 0xdd);
     r[6] = _mm512_shuffle_f64x2(b2, b6, 0xdd);
     r[7] = _mm512_shuffle_f64x2(b3, b7, 0xdd);
+}
+/* Columns of W rows. Halves of rows come together as they are loaded, so that few shuffles are left. */
+static inline V load_halves(const double *low, const double *high) {
+    return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(low)), _mm256_loadu_pd(high), 1);
+}
+static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
+    V r02 = load_halves(from, from + 2 * stride), r46 = load_halves(from + 4 * stride, from + 6 * stride);
+    V r13 = load_halves(from + stride, from + 3 * stride), r57 = load_halves(from + 5 * stride, from + 7 * stride);
+    V even = _mm512_shuffle_f64x2(r02, r46, 0x88), odd = _mm512_shuffle_f64x2(r13, r57, 0x88);
+    columns[0] = _mm512_unpacklo_pd(even, odd);
+    columns[1] = _mm512_unpackhi_pd(even, odd);
+    even = _mm512_shuffle_f64x2(r02, r46, 0xdd);
+    odd = _mm512_shuffle_f64x2(r13, r57, 0xdd);
+    columns[2] = _mm512_unpacklo_pd(even, odd);
+    columns[3] = _mm512_unpackhi_pd(even, odd);
 }
 
 #include "kernel/vector.h"

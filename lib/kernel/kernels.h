@@ -90,6 +90,7 @@ struct fo_accounts {
     ptrdiff_t value_account, value_asset;
     ptrdiff_t target_account, target_asset; /* target_account 0: the targets are shared */
     size_t assets;                          /* at least 1 */
+    size_t readable; /* accounts that there are; those beyond the ones that are measured may be read ahead */
 };
 
 /* What becomes of them, one entry for each account. All but `sound` may be NULL. */
@@ -98,8 +99,8 @@ struct fo_decisions {
     double *drift;    /* fo_day_drift(), and its asset */
     uint32_t *asset;  /* the lowest index on a tie */
     double *turnover; /* fo_day_turnover() */
-    uint8_t *sound;   /* 1: values, targets, their sums and the turnover are all in range; 0: some are not, or may not
-                         be, and what the other columns hold is void */
+    uint8_t *sound;   /* becomes 0 where values, targets, their sums or the turnover are not all in range, and what the
+                         other columns hold is void; else it stays as it is */
 };
 
 /* Numbers that whole vectors of any width hold. */
@@ -150,8 +151,9 @@ struct fo_kernels {
     void (*survey)(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,
                    double *highs, bool *complete);
 
-    /* Measure `count` accounts from the first one on; entry k of each column is account k. */
-    void (*decide)(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions);
+    /* Measure `count` accounts from the first one on; entry k of each column is account k. Returns whether all of them
+     * are sound. */
+    bool (*decide)(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions);
 };
 
 /* The tables that this machine can run, best first, the plain C twin last; NULL at `index` beyond. */

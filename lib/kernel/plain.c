@@ -111,10 +111,12 @@ static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t as
     }
 }
 
-static void decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
+static bool decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
+    bool sound = true;
     for (size_t k = 0; k < count; k++) {
-        fo_scalar_decide(accounts, k, decisions);
+        sound = fo_scalar_decide(accounts, k, decisions) && sound;
     }
+    return sound;
 }
 
 const struct fo_kernels fo_kernels_plain = {

@@ -127,7 +127,8 @@ static inline bool fo_scalar_weights_sum(double sum) {
     return fo_abs(sum - 1.0) <= FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK;
 }
 
-static inline void fo_scalar_decide(const struct fo_accounts *accounts, size_t k,
+/* Returns whether the account is sound. */
+static inline bool fo_scalar_decide(const struct fo_accounts *accounts, size_t k,
                                     const struct fo_decisions *decisions) {
     double nav = fo_scalar_value(accounts, k, 0), target_sum = fo_scalar_target(accounts, k, 0);
     for (size_t i = 1; i < accounts->assets; i++) {
@@ -146,7 +147,10 @@ static inline void fo_scalar_decide(const struct fo_accounts *accounts, size_t k
         drift = away > drift ? away : drift;
     }
     double turnover = 0.5 * traded / nav;
-    decisions->sound[k] = sound && turnover <= DBL_MAX;
+    sound = sound && turnover <= DBL_MAX;
+    if (!sound) {
+        decisions->sound[k] = 0;
+    }
     if (decisions->nav) {
         decisions->nav[k] = nav;
     }
@@ -159,6 +163,7 @@ static inline void fo_scalar_decide(const struct fo_accounts *accounts, size_t k
     if (decisions->turnover) {
         decisions->turnover[k] = turnover > 1.0 ? 1.0 : turnover;
     }
+    return sound;
 }
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* The kernels over vectors of W lanes, written once. A file that includes this has defined W, V (lanes of double), M (a
- * truth for each lane), the handful of operations v_ and m_, and, as numbers for the macros below, how many vectors are
- * a group, and how many of few assets are marked together. */
+ * truth for each lane), COLUMNS (as many are taken out of W rows at once), the handful of operations v_ and m_, and, as
+ * numbers for the macros below, how many vectors are a group, and how many of few assets are marked together. */
 #ifndef FO_KERNEL_VECTOR_H
 #define FO_KERNEL_VECTOR_H
 
@@ -54,13 +54,12 @@ static inline size_t least(size_t a, size_t b) {
     return a < b ? a : b;
 }
 
-/* W rows of W columns from `from` on; those lie `stride` apart. */
+/* W columns of W rows from `from` on; those lie `stride` apart. */
 static inline void load_square(const double *from, ptrdiff_t stride, V square[W]) {
 #pragma GCC unroll 8
-    for (int r = 0; r < W; r++) {
-        square[r] = v_load(from + r * stride);
+    for (int c = 0; c < W; c += COLUMNS) {
+        v_columns(from + c, stride, square + c);
     }
-    v_transpose(square);
 }
 
 static inline void store_square(const V square[W], double *to, ptrdiff_t stride) {

@@ -5,18 +5,6 @@
 
 enum { CHUNK = 64 }; /* assets that are staged at once */
 
-/* Up to W assets of up to W accounts, whose assets are neighbours. */
-static inline void stage_square(const double *from, ptrdiff_t account, size_t assets, size_t width, V staged[W]) {
-    V square[W];
-    for (size_t r = 0; r < W; r++) {
-        square[r] = v_load_part(from + (ptrdiff_t)least(r, width - 1) * account, part(0, assets));
-    }
-    v_transpose(square);
-    for (size_t c = 0; c < W; c++) {
-        staged[c] = square[c];
-    }
-}
-
 /* Numbers of up to W accounts, for some assets: lanes are accounts; those beyond the width hold anything. */
 static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
                   V staged[CHUNK]) {
@@ -26,11 +14,8 @@ static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t
             staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
         }
     } else if (asset == 1) {
-        for (; width == W && assets - i >= W; i += W) {
-            load_square(from + i, account, staged + i);
-        }
-        for (; i < assets; i += W) {
-            stage_square(from + i, account, least(W, assets - i), width, staged + i);
+        for (; width == W && assets - i >= COLUMNS; i += COLUMNS) {
+            v_columns(from + i, account, staged + i);
         }
     }
     for (; i < assets; i++) {
@@ -128,7 +113,8 @@ static inline void put(double *column, size_t k, V values, size_t width) {
     }
 }
 
-static void report(const struct lanes *l, size_t k, size_t width, const struct fo_decisions *decisions) {
+/* Returns whether all are sound. */
+static bool report(const struct lanes *l, size_t k, size_t width, const struct fo_decisions *decisions) {
     V turnover = v_div(v_mul(v_set(0.5), l->traded), l->nav);
     V off = v_abs(v_sub(l->target_sum, v_set(1.0)));
     V zero = v_set(0.0);
@@ -141,12 +127,16 @@ static void report(const struct lanes *l, size_t k, size_t width, const struct f
     put(decisions->turnover, k, v_min(turnover, v_set(1.0)), width);
     double asset[W];
     v_store(asset, l->asset);
-    for (size_t lane = 0; lane < width; lane++) {
-        decisions->sound[k + lane] = (uint8_t)(m_bits(sound) >> lane & 1);
-        if (decisions->asset) {
-            decisions->asset[k + lane] = (uint32_t)asset[lane];
+    for (size_t lane = 0; decisions->asset && lane < width; lane++) {
+        decisions->asset[k + lane] = (uint32_t)asset[lane];
+    }
+    unsigned faulty = ~m_bits(sound) & part(0, width);
+    for (size_t lane = 0; faulty >> lane; lane++) {
+        if (faulty >> lane & 1) {
+            decisions->sound[k + lane] = 0;
         }
     }
+    return !faulty;
 }
 
 /* Some assets of up to W accounts. What has been staged stays when it is all that there is. */
@@ -196,7 +186,7 @@ static void stage_again(const struct fo_accounts *a, size_t k, size_t width, siz
 }
 
 /* `l` knows the targets already when those that are staged have been divided. */
-static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
+static bool decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
                          const struct fo_decisions *decisions) {
     V zero = v_set(0.0);
     struct farthest f = {zero, zero, zero, zero};
@@ -221,27 +211,36 @@ static void decide_lanes(const struct fo_accounts *a, size_t k, size_t width, st
             drift_of_each(&l, s->values, s->weights, i, s->count);
         }
     }
-    report(&l, k, width, decisions);
+    return report(&l, k, width, decisions);
 }
 
-/* Have W accounts on their way from memory when they lie side by side. */
-static inline void fetch(const double *from, size_t k, ptrdiff_t account, ptrdiff_t asset, size_t assets) {
-    enum { LINE = 8 };
-    size_t numbers =
-        asset == 1 && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets ? W * (size_t)account : 0;
-    const double *first = from + (ptrdiff_t)k * account;
-    for (size_t i = 0; i < numbers; i += LINE) {
-        __builtin_prefetch(first + i);
+/* Have the W accounts after the next on their way from memory when they lie side by side. Many machines do not fetch
+ * ahead from a page that has not been read for a while, so that one number is read further ahead, as a rule on the page
+ * after. */
+static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
+    enum { FETCHED = 2 * W, TOUCHED = 32 * W, LINE = 8 };
+    if (asset != 1 || account < (ptrdiff_t)assets || account >= 2 * (ptrdiff_t)assets || left <= TOUCHED) {
+        return;
     }
+    for (const double *at = from + FETCHED * account, *end = at + W * account; at < end; at += LINE) {
+        __builtin_prefetch(at);
+    }
+    (void)*(const volatile double *)(from + TOUCHED * account);
 }
 
-static void decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
+static void fetch_accounts(const struct fo_accounts *a, size_t k) {
+    size_t left = a->readable - k;
+    fetch(a->values + (ptrdiff_t)k * a->value_account, a->value_account, a->value_asset, a->assets, left);
+    fetch(a->targets + (ptrdiff_t)k * a->target_account, a->target_account, a->target_asset, a->assets, left);
+}
+
+static bool decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
     V zero = v_set(0.0), most = v_set(DBL_MAX);
     struct lanes fresh = {zero, zero, most, most, zero, zero, zero, zero};
     struct staged staged;
     staged.count = accounts->assets;
     staged.divided = false;
-    bool shared = accounts->target_account == 0 && accounts->assets <= CHUNK;
+    bool shared = accounts->target_account == 0 && accounts->assets <= CHUNK, sound = true;
     if (shared) {
         stage_targets(accounts, 0, W, 0, &staged);
         add_targets(&fresh, staged.weights, 0, staged.count);
@@ -249,14 +248,11 @@ static void decide(const struct fo_accounts *accounts, size_t count, const struc
     }
     for (size_t k = 0; k < count; k += W) {
         staged.divided = shared;
-        size_t ahead = k + 8 * W;
-        if (ahead + W <= count) {
-            fetch(accounts->values, ahead, accounts->value_account, accounts->value_asset, accounts->assets);
-            fetch(accounts->targets, ahead, accounts->target_account, accounts->target_asset, accounts->assets);
-        }
-        decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions);
+        fetch_accounts(accounts, k);
+        sound = decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions) && sound;
     }
     v_leave();
+    return sound;
 }
 
 #endif

@@ -168,8 +168,9 @@ static void clear(const foresto_decision_columns *columns, uint64_t k) {
     }
 }
 
-/* Measure `count` accounts from the first one on, which drifts are kept of in any case. */
-static void measure(const struct batch *batch, const struct fo_kernels *kernels, uint64_t first, size_t count,
+/* Measure `count` accounts from the first one on, which drifts are kept of in any case. Returns whether all are sound.
+ */
+static bool measure(const struct batch *batch, const struct fo_kernels *kernels, uint64_t first, size_t count,
                     double *drift, uint8_t *sound) {
     const foresto_accounts *given = &batch->given;
     const foresto_decision_columns *columns = &batch->columns;
@@ -181,6 +182,7 @@ static void measure(const struct batch *batch, const struct fo_kernels *kernels,
         .target_account = (ptrdiff_t)given->target_account_stride,
         .target_asset = (ptrdiff_t)given->target_asset_stride,
         .assets = (size_t)given->asset_count,
+        .readable = (size_t)(given->account_count - first),
     };
     struct fo_decisions decisions = {
         .nav = columns->nav ? columns->nav + first : NULL,
@@ -189,28 +191,23 @@ static void measure(const struct batch *batch, const struct fo_kernels *kernels,
         .turnover = columns->turnover ? columns->turnover + first : NULL,
         .sound = sound,
     };
-    kernels->decide(&accounts, count, &decisions);
+    memset(sound, 1, count);
+    return kernels->decide(&accounts, count, &decisions);
 }
 
 static void write_triggers(const struct batch *batch, size_t count, const double *drift, uint32_t *triggers) {
-    bool tests = fo_rule_uses_drift(batch->rule.rule_type);
+    uint32_t near = batch->due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_NONE;
+    uint32_t far = fo_rule_uses_drift(batch->rule.rule_type) && !batch->due ? FORESTO_TRIGGER_DRIFT : near;
     double limit = fo_rule_drift_limit(&batch->rule);
     for (size_t j = 0; j < count; j++) {
-        uint32_t trigger = tests && drift[j] >= limit ? FORESTO_TRIGGER_DRIFT : FORESTO_TRIGGER_NONE;
-        triggers[j] = batch->due ? FORESTO_TRIGGER_PERIODIC : trigger;
+        triggers[j] = drift[j] >= limit ? far : near;
     }
 }
 
-/* Write what follows from a tile's measures. */
-static foresto_status conclude(const struct batch *batch, uint64_t first, size_t count, const double *drift,
-                               const uint8_t *sound, foresto_error *error) {
+/* Refuse those of a tile that are not sound, or, where statuses are not wanted, the batch. */
+static foresto_status refuse_faulty(const struct batch *batch, uint64_t first, size_t count, const uint8_t *sound,
+                                    foresto_error *error) {
     const foresto_decision_columns *columns = &batch->columns;
-    if (columns->trigger_types) {
-        write_triggers(batch, count, drift, columns->trigger_types + first);
-    }
-    if (columns->statuses) {
-        memset(columns->statuses + first, 0, count * sizeof *columns->statuses);
-    }
     for (size_t j = 0; j < count; j++) {
         if (sound[j]) {
             continue;
@@ -223,6 +220,23 @@ static foresto_status conclude(const struct batch *batch, uint64_t first, size_t
         clear(columns, first + j);
     }
     return FORESTO_OK;
+}
+
+/* Measure a tile and write what follows from it. */
+static foresto_status decide(const struct batch *batch, const struct fo_kernels *kernels, uint64_t first, size_t count,
+                             foresto_error *error) {
+    const foresto_decision_columns *columns = &batch->columns;
+    double scratch[TILE];
+    double *drift = columns->max_drift ? columns->max_drift + first : scratch;
+    uint8_t sound[TILE];
+    bool all = measure(batch, kernels, first, count, drift, sound);
+    if (columns->trigger_types) {
+        write_triggers(batch, count, drift, columns->trigger_types + first);
+    }
+    if (columns->statuses) {
+        memset(columns->statuses + first, 0, count * sizeof *columns->statuses);
+    }
+    return all ? FORESTO_OK : refuse_faulty(batch, first, count, sound, columns->statuses ? NULL : error);
 }
 
 foresto_status foresto_accounts_evaluate(const foresto_accounts *accounts, const foresto_decision_columns *columns,
@@ -241,12 +255,7 @@ foresto_status foresto_accounts_evaluate(const foresto_accounts *accounts, const
     const struct fo_kernels *kernels = fo_kernels_select();
     for (uint64_t first = 0; !status && first < batch.given.account_count; first += TILE) {
         uint64_t left = batch.given.account_count - first;
-        size_t count = left < TILE ? (size_t)left : TILE;
-        double scratch[TILE];
-        double *drift = batch.columns.max_drift ? batch.columns.max_drift + first : scratch;
-        uint8_t sound[TILE];
-        measure(&batch, kernels, first, count, drift, sound);
-        status = conclude(&batch, first, count, drift, sound, batch.columns.statuses ? NULL : error);
+        status = decide(&batch, kernels, first, left < TILE ? (size_t)left : TILE, error);
     }
     return status;
 }

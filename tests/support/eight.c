@@ -5,7 +5,7 @@
 
 #include "kernel/scalar.h"
 
-enum { W = 8 };
+enum { W = 8, COLUMNS = 4 };
 #define FO_GROUP_VECTORS 2
 #define FO_FEW_VECTORS   2
 typedef struct {
@@ -101,6 +101,13 @@ static inline void v_transpose(V r[W]) {
     for (int i = 0; i < W; i++) {
         for (int k = 0; k < W; k++) {
             r[i].lane[k] = from[k].lane[i];
+        }
+    }
+}
+static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
+    for (int i = 0; i < COLUMNS; i++) {
+        for (int k = 0; k < W; k++) {
+            columns[i].lane[k] = from[k * stride + i];
         }
     }
 }

@@ -110,7 +110,7 @@ static void survey(const struct fo_kernels *kernels) {
 static void decide(const struct fo_kernels *kernels) {
     uint32_t asset[ACCOUNTS];
     uint8_t sound[ACCOUNTS];
-    struct fo_accounts accounts = {levels, arrays[1], ASSETS, 1, 0, 1, ASSETS};
+    struct fo_accounts accounts = {levels, arrays[1], ASSETS, 1, 0, 1, ASSETS, ACCOUNTS};
     struct fo_decisions decisions = {columns[0], columns[1], asset, columns[2], sound};
     kernels->decide(&accounts, ACCOUNTS, &decisions);
 }
