@@ -8,7 +8,7 @@
 #include "base/bits.h"
 #include "domain/rule.h"
 #include "domain/schedule.h"
-#include "kernel/day.h"
+#include "kernel/scalar.h"
 
 /* Days that are marked before they are tested for drift: after one that fired few, since another may be near, then
  * more and more. */
@@ -180,9 +180,13 @@ static bool is_calm(const struct fo_engine *engine, const struct fo_window *wind
     return engine->kernels->is_calm(engine->units, lows, highs, portfolio->active_count, &engine->trigger, &navs);
 }
 
-/* Mark the days first <= k < end, testing none of them. */
+/* Mark the days first <= k < end, testing none of them. One by itself fills no vector. */
 static struct stop mark(const struct fo_engine *engine, const struct fo_block *block, size_t first, size_t end,
                         size_t room, double *nav) {
+    if (end - first == 1) {
+        nav[first] = fo_scalar_mark(block, first);
+        return (struct stop){first + fo_positive(nav[first]), false};
+    }
     bool good = engine->kernels->mark(block, first, end, room, nav);
     return (struct stop){good ? end : engine->kernels->find_bad(nav, first, end), false};
 }

@@ -30,11 +30,12 @@ static inline struct fo_extent all_lanes(const struct spread *spread) {
     return (struct fo_extent){lows[0], highs[0], m_bits(spread->missing) != 0};
 }
 
+/* The last vector overlaps the one before it. */
 static struct fo_extent extent(const double *values, size_t count) {
     struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_part(0)};
     size_t k = 0;
-    for (; count - k >= W; k += W) {
-        extend(&spread, v_load(values + k));
+    for (; count >= W && k < count; k += W) {
+        extend(&spread, v_load(values + least(k, count - W)));
     }
     struct fo_extent found = all_lanes(&spread);
     v_leave();

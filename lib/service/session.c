@@ -221,7 +221,7 @@ bool fo_session_keeps(foresto_session *session, const struct fo_row *row) {
     const foresto_request *request = &session->request;
     bool asked = (request->start_date == FORESTO_DATE_NONE || row->date >= request->start_date) &&
                  (request->end_date == FORESTO_DATE_NONE || row->date <= request->end_date);
-    bool kept = asked && fo_stream_keeps(&session->stream, row);
+    bool kept = asked && (row->complete || fo_stream_keeps(&session->stream, row));
     session->stream.track.summary.skipped_day_count += asked && !kept;
     return kept;
 }
@@ -263,7 +263,7 @@ static foresto_status check_step(const foresto_session *session, const double *v
     if (count != session->instruments.count) {
         return fo_fail_value(error, FORESTO_E_SIZE, "count", (double)count, "must be that of the instruments");
     }
-    if (!fo_stride_good(stride, session->instruments.count)) {
+    if (stride != 1 && !fo_stride_good(stride, session->instruments.count)) {
         return fo_fail_value(error, FORESTO_E_SIZE, "stride", (double)stride, "is out of range");
     }
     return step ? fo_check_output(step, FO_SIZE_TO(foresto_step, drawdown), "step", error) : FORESTO_OK;
