@@ -44,7 +44,7 @@ bool fo_intake_makes_index(const struct fo_terms *terms, const struct fo_portfol
 }
 
 bool fo_intake_keeps(const struct fo_intake *intake, const struct fo_row *row) {
-    if (row->complete || intake->missing_policy != FORESTO_MISSING_SKIP_DAY) {
+    if (intake->missing_policy != FORESTO_MISSING_SKIP_DAY) {
         return true;
     }
     for (uint32_t m = 0; m < intake->portfolio->member_count; m++) {

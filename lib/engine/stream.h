@@ -30,7 +30,7 @@ struct fo_stream {
 /* Set up in place; what is allocated belongs to the stream. */
 foresto_status fo_stream_open(struct fo_stream *stream, const struct fo_terms *terms, foresto_error *error);
 
-/* Whether the row is a trading day. Changes nothing. */
+/* Whether the row is a trading day, as a complete one always is. Changes nothing. */
 bool fo_stream_keeps(const struct fo_stream *stream, const struct fo_row *row);
 
 /* Take a trading day whose values have been checked. FORESTO_E_MISSING changes nothing; after FORESTO_E_NAV the stream

@@ -103,18 +103,13 @@ static inline void v_transpose(V r[W]) {
     r[2] = _mm256_permute2f128_pd(a0, a2, 0x31);
     r[3] = _mm256_permute2f128_pd(a1, a3, 0x31);
 }
-/* Columns of W rows. Halves of rows come together as they are loaded, so that few shuffles are left. */
-static inline V load_halves(const double *low, const double *high) {
-    return _mm256_insertf128_pd(_mm256_castpd128_pd256(_mm_loadu_pd(low)), _mm_loadu_pd(high), 1);
-}
+/* Columns of W rows. */
 static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
-#pragma GCC unroll 8
-    for (int c = 0; c < COLUMNS; c += 2) {
-        V even = load_halves(from + c, from + c + 2 * stride);
-        V odd = load_halves(from + c + stride, from + c + 3 * stride);
-        columns[c] = _mm256_unpacklo_pd(even, odd);
-        columns[c + 1] = _mm256_unpackhi_pd(even, odd);
+#pragma GCC unroll 4
+    for (int r = 0; r < W; r++) {
+        columns[r] = v_load(from + r * stride);
     }
+    v_transpose(columns);
 }
 
 #include "kernel/vector.h"

@@ -218,7 +218,7 @@ static bool decide_lanes(const struct fo_accounts *a, size_t k, size_t width, st
  * ahead from a page that has not been read for a while, so that one number is read further ahead, as a rule on the page
  * after. */
 static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
-    enum { FETCHED = 2 * W, TOUCHED = 32 * W, LINE = 8 };
+    enum { FETCHED = 16, TOUCHED = 256, LINE = 8 };
     if (asset != 1 || account < (ptrdiff_t)assets || account >= 2 * (ptrdiff_t)assets || left <= TOUCHED) {
         return;
     }

@@ -275,6 +275,7 @@ static const struct row ROWS[] = {
     {"sweep-two-threads", 1000, 2520, 1.8, crowd, sweep, 0, sweep_by_two, 0, true},
     {"accounts", 20, 1, 0.6, accounts, sum_accounts, 0, decide, 0, false},
     {"accounts-alike", 20, 1, 0.6, accounts_alike, sum_accounts, 0, decide, 0, false},
+    {"flat-sum", 100, 25000, 0.0, hold, run_other, 0, sum, 10, false},
     MARK_ROW(5),
     MARK_ROW(10),
     MARK_ROW(20),
@@ -325,7 +326,7 @@ static void open_bench(struct bench *bench, const struct row *row) {
     *bench = (struct bench){.sum = NULL};
     scene_open(&bench->scene, row->assets, row->days);
     bench->sum = sum_select(bench->scene.panel->kernels->name);
-    scene_open(&bench->other, row->assets, row->work == run && row->scale > 0 ? 2520 : row->days);
+    scene_open(&bench->other, row->assets, row->scale > 0 ? 2520 : row->days);
     open_columns(&bench->columns, row->days > 2520 ? row->days : 2520, row->assets);
     bench->nav_only = bench->columns;
     row->prepare(bench);
