@@ -27,6 +27,51 @@ static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t
     }
 }
 
+/* Have accounts that come later on their way from memory when they lie side by side; not all at once, since a machine
+ * waits for no more than some lines. Many do not fetch ahead from a page that has not been read for a while, so that
+ * one number is read further ahead, as a rule on the page after. */
+static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
+    enum { FETCHED = 16, TOUCHED = 256, LINE = 8 };
+    if (asset != 1 || account < (ptrdiff_t)assets || account >= 2 * (ptrdiff_t)assets || left <= TOUCHED) {
+        return;
+    }
+    for (const double *at = from + FETCHED * account, *end = at + W * account; at < end; at += LINE) {
+        __builtin_prefetch(at);
+    }
+    (void)*(const volatile double *)(from + TOUCHED * account);
+}
+
+/* Some assets of up to W accounts. What has been staged stays when it is all that there is. */
+struct staged {
+    V values[CHUNK];
+    V weights[CHUNK]; /* the targets, to be divided by their sum */
+    size_t count;     /* assets */
+    bool divided;     /* the weights are */
+};
+
+static void stage_values(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
+    const double *from = a->values + (ptrdiff_t)k * a->value_account;
+    if (first == 0) {
+        fetch(from, a->value_account, a->value_asset, a->assets, a->readable - k);
+    }
+    stage(from + (ptrdiff_t)first * a->value_asset, a->value_account, a->value_asset, s->count, width, s->values);
+}
+
+static void stage_targets(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
+    const double *from = a->targets + (ptrdiff_t)k * a->target_account;
+    if (first == 0) {
+        fetch(from, a->target_account, a->target_asset, a->assets, a->readable - k);
+    }
+    from += (ptrdiff_t)first * a->target_asset;
+    if (a->target_account != 0) {
+        stage(from, a->target_account, a->target_asset, s->count, width, s->weights);
+        return;
+    }
+    for (size_t i = 0; i < s->count; i++) {
+        s->weights[i] = v_set(from[(ptrdiff_t)i * a->target_asset]);
+    }
+}
+
 /* What is known of the accounts in the lanes, as the assets are walked. A value or target that is not a number shows in
  * the sums. */
 struct lanes {
@@ -66,19 +111,24 @@ struct farthest {
     V next;
 };
 
+static inline V weight_at(const struct staged *s, size_t i, V target_sum, bool divided) {
+    return divided ? s->weights[i] : v_div(s->weights[i], target_sum);
+}
+
 /* The trades, and which is the largest. */
-static inline void trade(struct lanes *l, struct farthest *f, const V *values, const V *weights, size_t first,
-                         size_t count) {
+static inline void trade(struct lanes *l, struct farthest *f, const struct staged *s, size_t first, bool divided) {
     struct farthest far = *f;
     V traded = l->traded, asset = l->asset, index = v_set((double)first), one = v_set(1.0), nav = l->nav;
+    size_t count = s->count;
 #pragma GCC unroll 4
     for (size_t i = 0; i < count; i++) {
-        V away = v_abs(v_sub(v_mul(weights[i], nav), values[i]));
+        V value = s->values[i], weight = weight_at(s, i, l->target_sum, divided);
+        V away = v_abs(v_sub(v_mul(weight, nav), value));
         M farther = v_lt(far.trade, away);
         traded = v_add(traded, away);
         asset = v_pick(farther, index, asset);
-        far.value = v_pick(farther, values[i], far.value);
-        far.weight = v_pick(farther, weights[i], far.weight);
+        far.value = v_pick(farther, value, far.value);
+        far.weight = v_pick(farther, weight, far.weight);
         far.next = v_max(v_min(away, far.trade), far.next);
         far.trade = v_max(away, far.trade);
         index = v_add(index, one);
@@ -96,9 +146,9 @@ static inline bool drift_of_farthest(struct lanes *l, const struct farthest *f) 
 }
 
 /* The drift of each asset, by division. */
-static inline void drift_of_each(struct lanes *l, const V *values, const V *weights, size_t first, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        V away = v_abs(v_sub(v_div(values[i], l->nav), weights[i]));
+static inline void drift_of_each(struct lanes *l, const struct staged *s, size_t first) {
+    for (size_t i = 0; i < s->count; i++) {
+        V away = v_abs(v_sub(v_div(s->values[i], l->nav), weight_at(s, i, l->target_sum, s->divided)));
         M farther = v_lt(l->drift, away);
         l->drift = v_pick(farther, away, l->drift);
         l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
@@ -139,53 +189,16 @@ static bool report(const struct lanes *l, size_t k, size_t width, const struct f
     return !faulty;
 }
 
-/* Some assets of up to W accounts. What has been staged stays when it is all that there is. */
-struct staged {
-    V values[CHUNK];
-    V weights[CHUNK]; /* the targets, until they are divided by their sum */
-    size_t count;     /* assets; 0 when there is nothing yet */
-    bool divided;     /* the weights */
-};
-
-static void stage_values(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
-    stage(a->values + (ptrdiff_t)k * a->value_account + (ptrdiff_t)first * a->value_asset, a->value_account,
-          a->value_asset, s->count, width, s->values);
-}
-
-static void stage_targets(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
-    const double *from = a->targets + (ptrdiff_t)k * a->target_account + (ptrdiff_t)first * a->target_asset;
-    s->divided = false;
-    if (a->target_account != 0) {
-        stage(from, a->target_account, a->target_asset, s->count, width, s->weights);
-        return;
-    }
-    for (size_t i = 0; i < s->count; i++) {
-        s->weights[i] = v_set(from[(ptrdiff_t)i * a->target_asset]);
-    }
-}
-
-static void divide_targets(const struct lanes *l, struct staged *s) {
-    V sum = l->target_sum;
-    size_t count = s->divided ? 0 : s->count;
-#pragma GCC unroll 4
-    for (size_t i = 0; i < count; i++) {
-        s->weights[i] = v_div(s->weights[i], sum);
-    }
-    s->divided = true;
-}
-
 /* Stage what the second and third walk need, from asset `first` on. */
-static void stage_again(const struct fo_accounts *a, size_t k, size_t width, size_t first, const struct lanes *l,
-                        struct staged *s) {
+static void stage_again(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
     if (s->count != a->assets) {
         s->count = least(CHUNK, a->assets - first);
         stage_values(a, k, width, first, s);
         stage_targets(a, k, width, first, s);
     }
-    divide_targets(l, s);
 }
 
-/* `l` knows the targets already when those that are staged have been divided. */
+/* `l` knows the targets already when those that are staged are divided. */
 static bool decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
                          const struct fo_decisions *decisions) {
     V zero = v_set(0.0);
@@ -200,55 +213,45 @@ static bool decide_lanes(const struct fo_accounts *a, size_t k, size_t width, st
         }
     }
     for (size_t i = 0; i < a->assets; i += CHUNK) {
-        stage_again(a, k, width, i, &l, s);
-        trade(&l, &f, s->values, s->weights, i, s->count);
+        stage_again(a, k, width, i, s);
+        if (s->divided) {
+            trade(&l, &f, s, i, true);
+        } else {
+            trade(&l, &f, s, i, false);
+        }
     }
     if (!drift_of_farthest(&l, &f)) {
         l.drift = zero;
         l.asset = zero;
         for (size_t i = 0; i < a->assets; i += CHUNK) {
-            stage_again(a, k, width, i, &l, s);
-            drift_of_each(&l, s->values, s->weights, i, s->count);
+            stage_again(a, k, width, i, s);
+            drift_of_each(&l, s, i);
         }
     }
     return report(&l, k, width, decisions);
 }
 
-/* Have the W accounts after the next on their way from memory when they lie side by side. Many machines do not fetch
- * ahead from a page that has not been read for a while, so that one number is read further ahead, as a rule on the page
- * after. */
-static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
-    enum { FETCHED = 16, TOUCHED = 256, LINE = 8 };
-    if (asset != 1 || account < (ptrdiff_t)assets || account >= 2 * (ptrdiff_t)assets || left <= TOUCHED) {
-        return;
+/* The targets that all share, divided once. */
+static void share_targets(const struct fo_accounts *accounts, struct lanes *l, struct staged *s) {
+    stage_targets(accounts, 0, W, 0, s);
+    add_targets(l, s->weights, 0, s->count);
+    for (size_t i = 0; i < s->count; i++) {
+        s->weights[i] = v_div(s->weights[i], l->target_sum);
     }
-    for (const double *at = from + FETCHED * account, *end = at + W * account; at < end; at += LINE) {
-        __builtin_prefetch(at);
-    }
-    (void)*(const volatile double *)(from + TOUCHED * account);
-}
-
-static void fetch_accounts(const struct fo_accounts *a, size_t k) {
-    size_t left = a->readable - k;
-    fetch(a->values + (ptrdiff_t)k * a->value_account, a->value_account, a->value_asset, a->assets, left);
-    fetch(a->targets + (ptrdiff_t)k * a->target_account, a->target_account, a->target_asset, a->assets, left);
+    s->divided = true;
 }
 
 static bool decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
     V zero = v_set(0.0), most = v_set(DBL_MAX);
     struct lanes fresh = {zero, zero, most, most, zero, zero, zero, zero};
     struct staged staged;
+    bool sound = true;
     staged.count = accounts->assets;
     staged.divided = false;
-    bool shared = accounts->target_account == 0 && accounts->assets <= CHUNK, sound = true;
-    if (shared) {
-        stage_targets(accounts, 0, W, 0, &staged);
-        add_targets(&fresh, staged.weights, 0, staged.count);
-        divide_targets(&fresh, &staged);
+    if (accounts->target_account == 0 && accounts->assets <= CHUNK) {
+        share_targets(accounts, &fresh, &staged);
     }
     for (size_t k = 0; k < count; k += W) {
-        staged.divided = shared;
-        fetch_accounts(accounts, k);
         sound = decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions) && sound;
     }
     v_leave();
