@@ -14,8 +14,9 @@ static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t
             staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
         }
     } else if (asset == 1) {
-        for (; width == W && assets - i >= COLUMNS; i += COLUMNS) {
-            v_columns(from + i, account, staged + i);
+        for (; width == W && assets >= COLUMNS && i < assets; i += COLUMNS) { /* the last overlap those before them */
+            size_t at = least(i, assets - COLUMNS);
+            v_columns(from + at, account, staged + at);
         }
     }
     for (; i < assets; i++) {
