@@ -94,6 +94,40 @@ Test(bounds, session) {
     }
 }
 
+/* More accounts than are measured at once; numbers are read ahead of them, but none that is not there. */
+Test(bounds, accounts) {
+    enum { ACCOUNTS = 600, ASSETS = 2 };
+    double *held = guarded_allocate(ACCOUNTS * ASSETS * sizeof *held);
+    double *targets = guarded_allocate(ACCOUNTS * ASSETS * sizeof *targets);
+    for (size_t k = 0; k < ACCOUNTS * ASSETS; k++) {
+        held[k] = 1.0 + (double)(k % 7);
+        targets[k] = 0.5;
+    }
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_DRIFT;
+    rule.drift_threshold = 0.05;
+    strcpy(rule.rule_name, "guarded");
+    foresto_accounts accounts = FORESTO_ACCOUNTS_INIT;
+    accounts.values = held;
+    accounts.targets = targets;
+    accounts.account_count = ACCOUNTS;
+    accounts.asset_count = ASSETS;
+    accounts.account_stride = ASSETS;
+    accounts.target_account_stride = ASSETS;
+    accounts.rule = &rule;
+    accounts.today = DAY(2024, 1, 1);
+    foresto_decision_columns columns = FORESTO_DECISION_COLUMNS_INIT;
+    columns.count = ACCOUNTS;
+    columns.nav = guarded_allocate(ACCOUNTS * sizeof *columns.nav);
+    cr_assert_eq(foresto_accounts_evaluate(&accounts, &columns, NULL), FORESTO_OK);
+    for (size_t k = 0; k < ACCOUNTS; k++) {
+        cr_assert_eq(columns.nav[k], held[2 * k] + held[2 * k + 1], "account %zu", k);
+    }
+    guarded_release(columns.nav);
+    guarded_release(targets);
+    guarded_release(held);
+}
+
 /* ---- a column between two fences ---- */
 
 static foresto_date dates[PAGE_DAYS];

@@ -614,6 +614,17 @@ Test(kernel, turnover_is_at_most_1) {
     }
 }
 
+/* The sum of the targets is off by as much as it may be, and a little more by rounding. */
+Test(kernel, target_sum_at_its_limit) {
+    const double values[] = {1.0, 1.0}, targets[] = {0.25, 0.749999};
+    const struct fo_accounts accounts = {values, targets, 2, 1, 2, 1, 2, 1};
+    cr_assert_gt(1.0 - (targets[0] + targets[1]), FORESTO_WEIGHT_SUM_TOLERANCE);
+    for (size_t index = 0; tried(index); index++) {
+        const struct fo_decisions decisions = {NULL, NULL, NULL, NULL, (uint8_t[]){1}};
+        cr_assert(tried(index)->decide(&accounts, 1, &decisions), "%s", tried(index)->name);
+    }
+}
+
 /* Accounts side by side, or assets, some or many: nothing is read or written beyond the last. */
 Test(kernel, decides_nothing_beyond) {
     enum { FEW = 9, SHAPES = 2 * FEW * FEW, MANY = 40 * 8, MOST = MANY + FEW };
