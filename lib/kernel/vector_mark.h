@@ -149,6 +149,9 @@ static size_t find_bad(const double *nav, size_t first, size_t end) {
     while (end - k >= W && m_every(is_good(v_load(nav + k)))) {
         k += W;
     }
+    if (end - k < W && end - first >= W && m_every(is_good(v_load(nav + end - W)))) {
+        k = end; /* the last vector overlaps the one before it */
+    }
     v_leave();
     return fo_scalar_find_bad(nav, k, end);
 }

@@ -197,16 +197,27 @@ static foresto_status check_date(const foresto_session *session, foresto_date da
     return later ? FORESTO_OK : fo_fail(error, FORESTO_E_DATE, where, "must be after the day before it");
 }
 
-foresto_status fo_session_check_row(const foresto_session *session, struct fo_row *row, foresto_error *error) {
-    double floor = fo_instruments_floor(session->instruments.kind);
-    foresto_status status = check_date(session, row->date, error);
-    if (!status && row->stride == 1) {
-        struct fo_extent extent = session->stream.kernels->extent(row->values, session->instruments.count);
-        row->complete = !extent.missing;
-        if (extent.low > floor && extent.high <= DBL_MAX) {
-            return FORESTO_OK;
-        }
+/* Whether nothing is missing or out of range, where that can be seen without a look at each value. */
+static bool is_whole(const foresto_session *session, const struct fo_row *row) {
+    const struct fo_kernels *kernels = session->stream.kernels;
+    size_t count = session->instruments.count;
+    if (row->stride != 1) {
+        return false;
     }
+    if (session->instruments.kind == FORESTO_PANEL_PRICES) {
+        return kernels->find_bad(row->values, 0, count) == count;
+    }
+    struct fo_extent extent = kernels->extent(row->values, count);
+    return !extent.missing && extent.low > fo_instruments_floor(session->instruments.kind) && extent.high <= DBL_MAX;
+}
+
+foresto_status fo_session_check_row(const foresto_session *session, struct fo_row *row, foresto_error *error) {
+    foresto_status status = check_date(session, row->date, error);
+    if (!status && is_whole(session, row)) {
+        row->complete = true;
+        return FORESTO_OK;
+    }
+    double floor = fo_instruments_floor(session->instruments.kind);
     for (uint32_t i = 0; !status && i < session->instruments.count; i++) {
         double value = fo_row_value(row, i);
         bool good = fo_is_nan(value) || (value > floor && value <= DBL_MAX);

@@ -94,6 +94,30 @@ Test(bounds, session) {
     }
 }
 
+/* A session's row at the beginning of memory, and one at its end. */
+Test(bounds, rows) {
+    enum { PAGE = 4096, ASSETS = 8 };
+    const struct portfolio eight = {.kind = FORESTO_PANEL_PRICES,
+                                    .baseline = FORESTO_BASELINE_HOLD,
+                                    .asset_count = ASSETS,
+                                    .weights = {0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125},
+                                    .initial_amount = 1000.0};
+    foresto_session *session = stream_open(&eight);
+    double *memory = guarded_allocate(PAGE), *row = memory;
+    for (size_t k = 0; k < PAGE / sizeof *memory; k++) {
+        memory[k] = 5.0;
+    }
+    for (foresto_date date = DAY(2024, 1, 1); date <= DAY(2024, 1, 2); date++) {
+        foresto_step step = FORESTO_STEP_INIT;
+        foresto_error error = FORESTO_ERROR_INIT;
+        assert_ok(foresto_session_step(session, date, row, ASSETS, 1, date + 1, &step, &error), error);
+        cr_assert_eq(step.nav, 1000.0);
+        row = memory + PAGE / sizeof *memory - ASSETS;
+    }
+    guarded_release(memory);
+    foresto_session_close(session);
+}
+
 /* More accounts than are measured at once; numbers are read ahead of them, but none that is not there. */
 Test(bounds, accounts) {
     enum { ACCOUNTS = 600, ASSETS = 2 };

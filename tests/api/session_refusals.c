@@ -252,7 +252,7 @@ static void expect_count(const char *what, foresto_session *session, foresto_dat
 
 static void refuse_steps(foresto_session *session, foresto_date last, foresto_date date) {
     static const double good[] = {100, 50}, zero[] = {100, 0}, negative[] = {-1, 50}, infinite[] = {100, INFINITE};
-    static const double beside_hole[] = {MISSING, -2}, beside_largest[] = {DBL_MAX, 0, -3};
+    static const double beside_hole[] = {MISSING, -2}, beside_largest[] = {DBL_MAX, 0, -3}, beyond[] = {100, 50, -3};
     const foresto_date next = date + 1;
     expect_step("no values", session, date, NULL, 1, next, (struct refusal){FORESTO_E_ARGUMENT, .field = "values"});
     expect_step("stride", session, date, good, 0, next, (struct refusal){FORESTO_E_SIZE, "stride", .value = 0.0});
@@ -286,6 +286,8 @@ static void refuse_steps(foresto_session *session, foresto_date last, foresto_da
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = -2.0, .date = date});
     expect_step("beside the largest", session, date, beside_largest, 2, next,
                 (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = -3.0, .date = date});
+    expect_step("beyond good ones", session, date, beyond, 2, next,
+                (struct refusal){FORESTO_E_PRICE, "prices", .asset = 2, .value = -3.0, .date = date});
     foresto_step small = {.struct_size = sizeof small - 1};
     expect_status(foresto_session_step(session, date, good, ASSETS, 1, next, &small, NULL), FORESTO_E_STRUCT);
     expect_status(foresto_session_step(NULL, date, good, ASSETS, 1, next, NULL, NULL), FORESTO_E_ARGUMENT);
@@ -308,6 +310,22 @@ Test(session_refusals, steps) {
         foresto_session_close(session);
         foresto_session_close(asked);
     }
+}
+
+/* A return takes what there is at most, and is finite. */
+Test(session_refusals, returns) {
+    static const double all_lost[] = {0.01, -1.0}, below[] = {-1.5, 0.01}, infinite[] = {INFINITE, 0.01};
+    struct portfolio portfolio = ruled();
+    portfolio.kind = FORESTO_PANEL_RETURNS;
+    foresto_session *session = stream_open(&portfolio);
+    const foresto_date date = dates[0], next = dates[1];
+    expect_step("all lost", session, date, all_lost, 1, next,
+                (struct refusal){FORESTO_E_RETURN, "returns", .asset = 2, .value = -1.0, .date = date});
+    expect_step("more than that", session, date, below, 1, next,
+                (struct refusal){FORESTO_E_RETURN, "returns", .asset = 1, .value = -1.5, .date = date});
+    expect_step("infinite", session, date, infinite, 1, next,
+                (struct refusal){FORESTO_E_RETURN, "returns", .asset = 1, .value = INFINITE, .date = date});
+    foresto_session_close(session);
 }
 
 /* A missing value that is refused; the corrected row is taken. */

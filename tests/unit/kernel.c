@@ -614,6 +614,24 @@ Test(kernel, turnover_is_at_most_1) {
     }
 }
 
+/* Less than fills a vector, at the beginning of memory. */
+Test(kernel, reads_nothing_before) {
+    enum { PAGE = 4096, WIDEST = 8 };
+    double *page = guarded_allocate(PAGE);
+    for (size_t k = 0; k < PAGE / sizeof *page; k++) {
+        page[k] = 1.0;
+    }
+    for (size_t index = 0; tried(index); index++) {
+        for (size_t count = 1; count < WIDEST; count++) {
+            for (size_t first = 0; first < count; first++) {
+                cr_assert_eq(tried(index)->find_bad(page, first, count), count, "%s", tried(index)->name);
+            }
+            cr_assert_eq(tried(index)->extent(page, count).high, 1.0, "%s", tried(index)->name);
+        }
+    }
+    guarded_release(page);
+}
+
 /* The sum of the targets is off by as much as it may be, and a little more by rounding. */
 Test(kernel, target_sum_at_its_limit) {
     const double values[] = {1.0, 1.0}, targets[] = {0.25, 0.749999};
