@@ -5,35 +5,43 @@
 
 enum { CHUNK = 64 }; /* assets that are staged at once */
 
-/* Numbers of up to W accounts, for some assets: lanes are accounts; those beyond the width hold anything. */
-static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
-                  V staged[CHUNK]) {
-    size_t i = 0;
-    if (account == 1) {
-        for (; i < assets; i++) {
-            staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
-        }
-    } else if (asset == 1) {
-        for (; width == W && assets >= COLUMNS && i < assets; i += COLUMNS) { /* the last overlap those before them */
-            size_t at = least(i, assets - COLUMNS);
-            v_columns(from + at, account, staged + at);
-        }
+/* One asset after another. */
+static void stage_each(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
+                       V staged[CHUNK]) {
+    ptrdiff_t places[W];
+    for (size_t k = 0; k < W; k++) {
+        places[k] = (ptrdiff_t)least(k, width - 1) * account;
     }
-    for (; i < assets; i++) {
-        double lane[W] = {0.0};
-        for (size_t k = 0; k < width; k++) {
-            lane[k] = from[(ptrdiff_t)k * account + (ptrdiff_t)i * asset];
-        }
-        staged[i] = v_load(lane);
+    for (size_t i = 0; i < assets; i++) {
+        staged[i] = v_gather(from + (ptrdiff_t)i * asset, places);
     }
 }
 
-/* Have accounts that come later on their way from memory when they lie side by side; not all at once, since a machine
- * waits for no more than some lines. Many do not fetch ahead from a page that has not been read for a while, so that
- * one number is read further ahead, as a rule on the page after. */
+/* Numbers of up to W accounts, for some assets: lanes are accounts; those beyond the width hold anything. */
+static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
+                  V staged[CHUNK]) {
+    if (account == 1) {
+        for (size_t i = 0; i < assets; i++) {
+            staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
+        }
+    } else if (asset == 1 && width == W && assets >= COLUMNS) {
+        for (size_t i = 0; i < assets; i += COLUMNS) { /* the last overlap those before them */
+            size_t at = least(i, assets - COLUMNS);
+            v_columns(from + at, account, staged + at);
+        }
+    } else {
+        stage_each(from, account, asset, assets, width, staged);
+    }
+}
+
+/* Have accounts that come later on their way from memory when they lie side by side and are short; rows of many assets
+ * a machine fetches by itself. Values and targets are not asked for at once, since it waits for no more than some
+ * lines. Many machines do not fetch from a page that has not been read for a while, so that some numbers are read still
+ * further ahead. */
 static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
     enum { FETCHED = 16, TOUCHED = 256, LINE = 8 };
-    if (asset != 1 || account < (ptrdiff_t)assets || account >= 2 * (ptrdiff_t)assets || left <= TOUCHED) {
+    bool near = asset == 1 && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;
+    if (!near || assets > CHUNK || left <= TOUCHED) {
         return;
     }
     for (const double *at = from + FETCHED * account, *end = at + W * account; at < end; at += LINE) {

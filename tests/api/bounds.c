@@ -96,26 +96,30 @@ Test(bounds, session) {
 
 /* A session's row at the beginning of memory, and one at its end. */
 Test(bounds, rows) {
-    enum { PAGE = 4096, ASSETS = 8 };
-    const struct portfolio eight = {.kind = FORESTO_PANEL_PRICES,
-                                    .baseline = FORESTO_BASELINE_HOLD,
-                                    .asset_count = ASSETS,
-                                    .weights = {0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125, 0.125},
-                                    .initial_amount = 1000.0};
-    foresto_session *session = stream_open(&eight);
-    double *memory = guarded_allocate(PAGE), *row = memory;
+    enum { PAGE = 4096 };
+    struct portfolio portfolio = {.baseline = FORESTO_BASELINE_HOLD, .initial_amount = 1000.0};
+    double *memory = guarded_allocate(PAGE);
     for (size_t k = 0; k < PAGE / sizeof *memory; k++) {
-        memory[k] = 5.0;
+        memory[k] = 0.5;
     }
-    for (foresto_date date = DAY(2024, 1, 1); date <= DAY(2024, 1, 2); date++) {
-        foresto_step step = FORESTO_STEP_INIT;
-        foresto_error error = FORESTO_ERROR_INIT;
-        assert_ok(foresto_session_step(session, date, row, ASSETS, 1, date + 1, &step, &error), error);
-        cr_assert_eq(step.nav, 1000.0);
-        row = memory + PAGE / sizeof *memory - ASSETS;
+    for (uint32_t assets = 1; assets <= PORTFOLIO_ASSETS_MAX; assets++) {
+        portfolio.asset_count = assets;
+        portfolio.weights[assets - 1] = 1.0;
+        for (portfolio.kind = FORESTO_PANEL_PRICES; portfolio.kind <= FORESTO_PANEL_RETURNS; portfolio.kind++) {
+            foresto_session *session = stream_open(&portfolio);
+            const double *rows[] = {memory, memory + PAGE / sizeof *memory - assets};
+            for (int k = 0; k < 2; k++) {
+                foresto_date date = DAY(2024, 1, 1) + k;
+                foresto_step step = FORESTO_STEP_INIT;
+                foresto_error error = FORESTO_ERROR_INIT;
+                assert_ok(foresto_session_step(session, date, rows[k], assets, 1, date + 1, &step, &error), error);
+                cr_assert_eq(step.daily_return, portfolio.kind == FORESTO_PANEL_PRICES ? 0.0 : 0.5);
+            }
+            foresto_session_close(session);
+        }
+        portfolio.weights[assets - 1] = 0.0;
     }
     guarded_release(memory);
-    foresto_session_close(session);
 }
 
 /* More accounts than are measured at once; numbers are read ahead of them, but none that is not there. */

@@ -614,32 +614,38 @@ Test(kernel, turnover_is_at_most_1) {
     }
 }
 
-/* Less than fills a vector, at the beginning of memory. */
-Test(kernel, reads_nothing_before) {
-    enum { PAGE = 4096, WIDEST = 8 };
+/* As much as fills a vector or not, at the beginning of memory and at its end. */
+Test(kernel, reads_nothing_around) {
+    enum { PAGE = 4096, MOST = 20 };
     double *page = guarded_allocate(PAGE);
     for (size_t k = 0; k < PAGE / sizeof *page; k++) {
         page[k] = 1.0;
     }
     for (size_t index = 0; tried(index); index++) {
-        for (size_t count = 1; count < WIDEST; count++) {
+        for (size_t count = 1; count < MOST; count++) {
+            const double *last = page + PAGE / sizeof *page - count;
             for (size_t first = 0; first < count; first++) {
                 cr_assert_eq(tried(index)->find_bad(page, first, count), count, "%s", tried(index)->name);
             }
+            cr_assert_eq(tried(index)->find_bad(last, 0, count), count, "%s", tried(index)->name);
             cr_assert_eq(tried(index)->extent(page, count).high, 1.0, "%s", tried(index)->name);
+            cr_assert_eq(tried(index)->extent(last, count).low, 1.0, "%s", tried(index)->name);
         }
     }
     guarded_release(page);
 }
 
-/* The sum of the targets is off by as much as it may be, and a little more by rounding. */
-Test(kernel, target_sum_at_its_limit) {
+/* The sum of the targets is off by as much as it may be, and a little more by rounding; a value is the largest. */
+Test(kernel, accounts_at_their_limits) {
     const double values[] = {1.0, 1.0}, targets[] = {0.25, 0.749999};
     const struct fo_accounts accounts = {values, targets, 2, 1, 2, 1, 2, 1};
+    const double most = DBL_MAX, whole = 1.0;
+    const struct fo_accounts large = {&most, &whole, 1, 1, 1, 1, 1, 1};
     cr_assert_gt(1.0 - (targets[0] + targets[1]), FORESTO_WEIGHT_SUM_TOLERANCE);
     for (size_t index = 0; tried(index); index++) {
         const struct fo_decisions decisions = {NULL, NULL, NULL, NULL, (uint8_t[]){1}};
-        cr_assert(tried(index)->decide(&accounts, 1, &decisions), "%s", tried(index)->name);
+        cr_assert(tried(index)->decide(&accounts, 1, &decisions), "%s: targets", tried(index)->name);
+        cr_assert(tried(index)->decide(&large, 1, &decisions), "%s: a value", tried(index)->name);
     }
 }
 

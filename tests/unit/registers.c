@@ -44,7 +44,7 @@ static void mark(const struct fo_kernels *kernels) {
     kernels->mark(&block, 0, DAYS - 1, DAYS, columns[0]);
 }
 
-/* As a session does, whose levels are those of one day. */
+/* Levels of one day, none of which may be read that is not asked for. */
 static void mark_day(const struct fo_kernels *kernels) {
     struct fo_block day = block;
     day.grid.readable = 0;
