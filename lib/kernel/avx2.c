@@ -10,7 +10,7 @@
 
 FO_TARGET_BEGIN_AVX2
 
-enum { W = 4, COLUMNS = 4 };
+enum { W = 4 };
 #define FO_GROUP_VECTORS 4
 #define FO_FEW_VECTORS   8
 typedef __m256d V;
@@ -102,14 +102,6 @@ static inline void v_transpose(V r[W]) {
     r[1] = _mm256_permute2f128_pd(a1, a3, 0x20);
     r[2] = _mm256_permute2f128_pd(a0, a2, 0x31);
     r[3] = _mm256_permute2f128_pd(a1, a3, 0x31);
-}
-/* Columns of W rows. */
-static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
-#pragma GCC unroll 4
-    for (int r = 0; r < W; r++) {
-        columns[r] = v_load(from + r * stride);
-    }
-    v_transpose(columns);
 }
 
 #include "kernel/vector.h"

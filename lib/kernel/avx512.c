@@ -114,6 +114,7 @@ static inline void v_transpose(V r[W]) {
 static inline V load_halves(const double *low, const double *high) {
     return _mm512_insertf64x4(_mm512_castpd256_pd512(_mm256_loadu_pd(low)), _mm256_loadu_pd(high), 1);
 }
+#define FO_OWN_COLUMNS
 static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
     V r02 = load_halves(from, from + 2 * stride), r46 = load_halves(from + 4 * stride, from + 6 * stride);
     V r13 = load_halves(from + stride, from + 3 * stride), r57 = load_halves(from + 5 * stride, from + 7 * stride);

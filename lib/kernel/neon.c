@@ -8,7 +8,7 @@
 
 #include <arm_neon.h>
 
-enum { W = 2, COLUMNS = 2 };
+enum { W = 2 };
 #define FO_GROUP_VECTORS 8
 #define FO_FEW_VECTORS   8
 typedef float64x2_t V;
@@ -99,12 +99,6 @@ static inline void v_transpose(V r[W]) {
     V low = vzip1q_f64(r[0], r[1]);
     r[1] = vzip2q_f64(r[0], r[1]);
     r[0] = low;
-}
-/* Columns of W rows. */
-static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
-    V even = v_load(from), odd = v_load(from + stride);
-    columns[0] = vzip1q_f64(even, odd);
-    columns[1] = vzip2q_f64(even, odd);
 }
 
 #include "kernel/vector.h"

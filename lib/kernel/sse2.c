@@ -8,7 +8,7 @@
 
 #include <immintrin.h>
 
-enum { W = 2, COLUMNS = 2 };
+enum { W = 2 };
 #define FO_GROUP_VECTORS 8
 #define FO_FEW_VECTORS   8
 typedef __m128d V;
@@ -96,12 +96,6 @@ static inline void v_transpose(V r[W]) {
     V low = _mm_unpacklo_pd(r[0], r[1]);
     r[1] = _mm_unpackhi_pd(r[0], r[1]);
     r[0] = low;
-}
-/* Columns of W rows. */
-static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
-    V even = v_load(from), odd = v_load(from + stride);
-    columns[0] = _mm_unpacklo_pd(even, odd);
-    columns[1] = _mm_unpackhi_pd(even, odd);
 }
 
 #include "kernel/vector.h"

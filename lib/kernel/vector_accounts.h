@@ -34,10 +34,9 @@ static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t
     }
 }
 
-/* Have accounts that come later on their way from memory when they lie side by side and are short; rows of many assets
- * a machine fetches by itself. Values and targets are not asked for at once, since it waits for no more than some
- * lines. Many machines do not fetch from a page that has not been read for a while, so that some numbers are read still
- * further ahead. */
+/* Have accounts that come later on their way from memory when they lie side by side and are staged as a whole. Values
+ * and targets are not asked for at once, since a machine waits for no more than some lines. It may not fetch from a
+ * page that has not been read for a while, so that some numbers are read still further ahead. */
 static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
     enum { FETCHED = 16, TOUCHED = 256, LINE = 8 };
     bool near = asset == 1 && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;

@@ -168,8 +168,7 @@ static void clear(const foresto_decision_columns *columns, uint64_t k) {
     }
 }
 
-/* Measure `count` accounts from the first one on, which drifts are kept of in any case. Returns whether all are sound.
- */
+/* Measure `count` accounts from the first one on, which drifts are kept of in any case. Whether all are sound. */
 static bool measure(const struct batch *batch, const struct fo_kernels *kernels, uint64_t first, size_t count,
                     double *drift, uint8_t *sound) {
     const foresto_accounts *given = &batch->given;

@@ -104,6 +104,7 @@ static inline void v_transpose(V r[W]) {
         }
     }
 }
+#define FO_OWN_COLUMNS
 static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
     for (int i = 0; i < COLUMNS; i++) {
         for (int k = 0; k < W; k++) {
