@@ -21,6 +21,18 @@ static void release(void *user, void *block) {
     free(block);
 }
 
+/* The table in a block that is as long as its struct_size says; what lies beyond the known fields is the input's. */
+static uint8_t *block_as_told(const foresto_allocator *allocator, struct input *input) {
+    size_t told = allocator->struct_size, known = sizeof *allocator;
+    size_t size = told < sizeof allocator->struct_size ? sizeof allocator->struct_size : told;
+    uint8_t *block = block_of(size);
+    memcpy(block, allocator, size < known ? size : known);
+    if (size > known) {
+        take(input, block + known, size - known);
+    }
+    return block;
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     struct input input = {bytes, size};
     struct memory memory = {0, 0, take_u32(&input) % 4096};
@@ -33,7 +45,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     allocator.release = style == 2 ? NULL : release;
     allocator.reserved = style == 3 ? take_u32(&input) : 0;
     allocator.struct_size = style == 4 ? take_below(&input, 200) : sizeof allocator;
-    foresto_status status = foresto_self_test(&allocator, hex, &error);
+    uint8_t *given = block_as_told(&allocator, &input);
+    foresto_status status = foresto_self_test((const foresto_allocator *)(const void *)given, hex, &error);
+    free(given);
     check_error(status, &error);
     HOLDS(memory.live == 0);
     HOLDS(status != FORESTO_E_ENVIRONMENT);
