@@ -20,8 +20,9 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
     size_t padded = fo_padded(portfolio->active_count);
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof **engine);
-    size_t arrays = fo_layout_add(&layout, 7 * padded, sizeof(double));
-    size_t before = fo_layout_add(&layout, fo_padded(portfolio->asset_count), sizeof(double));
+    size_t arrays = fo_layout_add(&layout, 5 * padded, sizeof(double));
+    size_t weights = receiver.wants_weights ? fo_padded(portfolio->asset_count) : 0;
+    size_t before = fo_layout_add(&layout, weights, sizeof(double));
     const foresto_cost_model *cost_model = &terms->host->cost_model;
     uint32_t traded = cost_model->trading_cost ? portfolio->asset_count : 0;
     size_t asset_values = fo_layout_add(&layout, traded, sizeof(double));
@@ -51,17 +52,18 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
             {
                 .targets = array,
                 .cost_rate = terms->rule ? terms->rule->cost_rate : 0.0,
-                .units = array + 4 * padded,
-                .levels = array + 5 * padded,
-                .values = array + 6 * padded,
-                .weights = (void *)(block + before),
+                .levels = array + 4 * padded,
+                .weights = receiver.wants_weights ? (void *)(block + before) : NULL,
             },
         .asset_values = (void *)(block + asset_values),
         .gross_trades = (void *)(block + trades),
     };
-    memset(array, 0, 7 * padded * sizeof(double));
+    memset(array, 0, 5 * padded * sizeof(double));
     memcpy(array, portfolio->active_targets, portfolio->active_count * sizeof(double));
-    memset(made->rebalancing.weights, 0, fo_padded(portfolio->asset_count) * sizeof(double));
+    for (size_t a = 0; a < padded; a++) {
+        made->rebalancing.levels[a] = 1.0; /* that of what is padded, when it is bought */
+    }
+    memset(block + before, 0, weights * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));
     memset(made->gross_trades, 0, traded * sizeof(double));
     *engine = made;
@@ -224,8 +226,8 @@ static foresto_status ask_cost(struct fo_engine *engine, foresto_date date, uint
     struct fo_rebalancing *r = &engine->rebalancing;
     for (uint32_t a = 0; a < portfolio->active_count; a++) {
         uint32_t asset = portfolio->active[a];
-        engine->asset_values[asset] = r->values[a];
-        engine->gross_trades[asset] = r->targets[a] * r->nav - r->values[a];
+        engine->asset_values[asset] = engine->units[a] * r->levels[a];
+        engine->gross_trades[asset] = r->targets[a] * r->nav - engine->asset_values[asset];
     }
     foresto_trades trades = {
         .struct_size = sizeof trades,
@@ -255,7 +257,6 @@ static foresto_status ask_cost(struct fo_engine *engine, foresto_date date, uint
     r->cost_amount = amount;
     r->nav_after = r->nav - amount;
     r->cost_factor = r->nav_after / r->nav;
-    r->good = engine->kernels->invest(r->nav_after, r->targets, r->levels, portfolio->active_count, r->units);
     return FORESTO_OK;
 }
 
@@ -268,7 +269,7 @@ static void spread_weights(const struct fo_portfolio *portfolio, double *weights
     }
 }
 
-/* Hold what has been settled, and tell of it. */
+/* Trade at what has been found out, and tell of it. */
 static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
                                 double *nav, foresto_error *error) {
     struct fo_rebalancing *r = &engine->rebalancing;
@@ -284,10 +285,10 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
     if (!r->good) {
         return refuse_level(engine, window, k, error);
     }
-    double *units = engine->units;
-    engine->units = r->units;
-    r->units = units;
-    spread_weights(engine->portfolio, r->weights);
+    engine->kernels->invest(r->nav_after, r->targets, r->levels, engine->portfolio->active_count, engine->units);
+    if (r->weights) {
+        spread_weights(engine->portfolio, r->weights);
+    }
     struct fo_event_entry entry = {date, trigger, r->turnover, r->cost_factor, r->cost_amount, r->nav, r->nav_after};
     return engine->receiver.put(engine->receiver.user, &entry, r->weights, error);
 }
@@ -315,7 +316,6 @@ foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_windo
             uint32_t trigger = k == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
             engine->kernels->rebalance(&block, k, nav[k], &engine->rebalancing);
             status = rebalance(engine, window, k, trigger, nav, error);
-            block.units = engine->units;
         }
     }
     if (window->count && is_scheduled(engine->rule)) {

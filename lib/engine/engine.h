@@ -7,11 +7,12 @@
 #include "engine/events.h"
 #include "engine/window.h"
 
-/* Takes an event; its weights hold during the call. */
+/* Takes an event; its weights hold during the call, and are NULL when they are not wanted. */
 struct fo_event_receiver {
     foresto_status (*put)(void *user, const struct fo_event_entry *entry, const double *before_weights,
                           foresto_error *error);
     void *user;
+    bool wants_weights;
 };
 
 struct fo_engine {
@@ -28,7 +29,7 @@ struct fo_engine {
     double *units; /* per active asset, padded, as the next two */
     double *lows;  /* scratch, as the next */
     double *highs;
-    struct fo_rebalancing rebalancing; /* the last one; its weights are per asset */
+    struct fo_rebalancing rebalancing; /* the last one; its weights, if wanted, are per asset */
     double *asset_values;              /* per asset: scratch for the cost model, as the next; NULL without one */
     double *gross_trades;
 };

@@ -78,31 +78,6 @@ static foresto_status make_room(struct fo_events *events, size_t capacity, uint3
     return FORESTO_OK;
 }
 
-static void put_number(double *column, size_t k, double value) {
-    if (column) {
-        column[k] = value;
-    }
-}
-
-static void put(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
-                const double *before_weights) {
-    size_t k = events->count++;
-    if (events->dates) {
-        events->dates[k] = entry->date;
-    }
-    if (events->trigger_types) {
-        events->trigger_types[k] = entry->trigger_type;
-    }
-    put_number(events->turnover, k, entry->turnover);
-    put_number(events->cost_factor, k, entry->cost_factor);
-    put_number(events->cost_amount, k, entry->cost_amount);
-    put_number(events->nav_before, k, entry->nav_before);
-    put_number(events->nav_after, k, entry->nav_after);
-    if (events->before_weights) {
-        memcpy(events->before_weights + k * asset_count, before_weights, asset_count * sizeof *before_weights);
-    }
-}
-
 struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index) {
     return (struct fo_event_entry){
         .date = events->dates[index],
@@ -115,8 +90,8 @@ struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index
     };
 }
 
-static foresto_status grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
-                           foresto_error *error) {
+foresto_status fo_events_grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
+                              foresto_error *error) {
     if (events->fixed) {
         return fo_fail_value(error, FORESTO_E_CAPACITY, "event_capacity", (double)events->capacity,
                              "is below the number of events");
@@ -129,24 +104,11 @@ static foresto_status grow(struct fo_events *events, uint32_t asset_count, const
     }
     for (size_t k = 0; k < events->count; k++) {
         struct fo_event_entry entry = fo_events_get(events, k);
-        put(&grown, asset_count, &entry, events->before_weights + k * asset_count);
+        fo_events_put(&grown, asset_count, &entry, events->before_weights + k * asset_count);
     }
     fo_events_release(events, allocator);
     *events = grown;
     return FORESTO_OK;
-}
-
-foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
-                                const double *before_weights, const foresto_allocator *allocator,
-                                foresto_error *error) {
-    foresto_status status = FORESTO_OK;
-    if (events->count == events->capacity) {
-        status = grow(events, asset_count, allocator, error);
-    }
-    if (!status) {
-        put(events, asset_count, entry, before_weights);
-    }
-    return status;
 }
 
 void fo_events_release(struct fo_events *events, const foresto_allocator *allocator) {

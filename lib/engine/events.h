@@ -4,6 +4,7 @@
 #define FO_ENGINE_EVENTS_H
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "domain/portfolio.h"
 #include "foresto/event.h"
@@ -55,9 +56,48 @@ struct fo_events {
 /* The event at an index. */
 struct fo_event_entry fo_events_get(const struct fo_events *events, size_t index);
 
-/* Keep one more event; nothing is lost on failure. FORESTO_E_CAPACITY when fixed columns are full. */
-foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
-                                const double *before_weights, const foresto_allocator *allocator, foresto_error *error);
+static inline void fo_event_put_number(double *column, size_t k, double value) {
+    if (column) {
+        column[k] = value;
+    }
+}
+
+/* Keep one more event, for which there is room. */
+static inline void fo_events_put(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
+                                 const double *before_weights) {
+    size_t k = events->count++;
+    if (events->dates) {
+        events->dates[k] = entry->date;
+    }
+    if (events->trigger_types) {
+        events->trigger_types[k] = entry->trigger_type;
+    }
+    fo_event_put_number(events->turnover, k, entry->turnover);
+    fo_event_put_number(events->cost_factor, k, entry->cost_factor);
+    fo_event_put_number(events->cost_amount, k, entry->cost_amount);
+    fo_event_put_number(events->nav_before, k, entry->nav_before);
+    fo_event_put_number(events->nav_after, k, entry->nav_after);
+    if (events->before_weights) {
+        memcpy(events->before_weights + k * asset_count, before_weights, asset_count * sizeof *before_weights);
+    }
+}
+
+/* Make room for more events; nothing is lost on failure. FORESTO_E_CAPACITY when the columns are fixed. */
+foresto_status fo_events_grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
+                              foresto_error *error);
+
+static inline foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count,
+                                              const struct fo_event_entry *entry, const double *before_weights,
+                                              const foresto_allocator *allocator, foresto_error *error) {
+    foresto_status status = FORESTO_OK;
+    if (events->count == events->capacity) {
+        status = fo_events_grow(events, asset_count, allocator, error);
+    }
+    if (!status) {
+        fo_events_put(events, asset_count, entry, before_weights);
+    }
+    return status;
+}
 
 void fo_events_release(struct fo_events *events, const foresto_allocator *allocator);
 

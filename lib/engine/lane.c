@@ -19,7 +19,7 @@ static foresto_status open_parts(struct fo_lane *lane, foresto_error *error) {
     if (terms->mode == FORESTO_MODE_PHASE1) {
         return fo_phase1_create(terms, &lane->phase1, error);
     }
-    struct fo_event_receiver receiver = {count_event, lane};
+    struct fo_event_receiver receiver = {count_event, lane, false};
     foresto_status status = fo_portfolio_create(terms->instruments, terms->weights, terms->weight_sum, terms->classes,
                                                 &terms->host->allocator, &lane->portfolio, error);
     if (!status) {

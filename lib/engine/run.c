@@ -135,7 +135,9 @@ static foresto_status walk(struct fo_feed *feed, struct fo_engine *engine, struc
 static foresto_status run_units(struct recorder *recorder, double *scratch, foresto_error *error) {
     const struct fo_run *run = recorder->run;
     const struct fo_terms *terms = run->terms;
-    struct fo_event_receiver receiver = {record_event, recorder};
+    const struct fo_events *events = &recorder->output->events;
+    bool weights = events->before_weights || !events->fixed || terms->host->event_sink.put_event;
+    struct fo_event_receiver receiver = {record_event, recorder, weights};
     struct fo_feed *feed = NULL;
     struct fo_engine *engine = NULL;
     foresto_status status = fo_feed_create(terms, run->portfolio, run->panel, run->rows, STRETCH, &feed, error);

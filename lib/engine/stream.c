@@ -51,7 +51,7 @@ static foresto_status open_parts(struct fo_stream *stream, foresto_error *error)
         status = fo_intake_create(terms, stream->portfolio, &stream->intake, error);
     }
     if (!status) {
-        struct fo_event_receiver receiver = {keep_event, stream};
+        struct fo_event_receiver receiver = {keep_event, stream, true};
         status = fo_engine_create(stream->kernels, terms, stream->portfolio, receiver, &stream->engine, error);
     }
     if (!status) {

@@ -13,16 +13,6 @@ void fo_track_start(struct fo_track *track, uint32_t mode, double initial_amount
     track->summary.final_nav = initial_amount;
 }
 
-void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry) {
-    foresto_summary *summary = &track->summary;
-    summary->event_count++;
-    summary->periodic_event_count += entry->trigger_type == FORESTO_TRIGGER_PERIODIC;
-    summary->drift_event_count += entry->trigger_type == FORESTO_TRIGGER_DRIFT;
-    summary->total_turnover += entry->turnover;
-    summary->total_cost += entry->cost_amount;
-    summary->mean_turnover = summary->total_turnover / (double)summary->event_count;
-}
-
 static void count_days(foresto_summary *summary, const foresto_date *dates, const double *nav, size_t count) {
     summary->first_date = summary->day_count ? summary->first_date : dates[0];
     summary->last_date = dates[count - 1];

@@ -14,7 +14,16 @@ struct fo_track {
 };
 
 void fo_track_start(struct fo_track *track, uint32_t mode, double initial_amount);
-void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry);
+
+static inline void fo_track_event(struct fo_track *track, const struct fo_event_entry *entry) {
+    foresto_summary *summary = &track->summary;
+    summary->event_count++;
+    summary->periodic_event_count += entry->trigger_type == FORESTO_TRIGGER_PERIODIC;
+    summary->drift_event_count += entry->trigger_type == FORESTO_TRIGGER_DRIFT;
+    summary->total_turnover += entry->turnover;
+    summary->total_cost += entry->cost_amount;
+    summary->mean_turnover = summary->total_turnover / (double)summary->event_count;
+}
 
 /* Take the next days, at least one. Their records go to the columns that are wanted. */
 void fo_track_days(struct fo_track *track, const struct fo_kernels *kernels, const foresto_date *dates,

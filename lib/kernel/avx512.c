@@ -12,7 +12,7 @@ FO_TARGET_BEGIN_AVX512
 
 enum { W = 8, COLUMNS = 4 };
 #define FO_GROUP_VECTORS 2
-#define FO_FEW_VECTORS   2
+#define FO_FEW_VECTORS   4
 typedef __m512d V;
 typedef __mmask8 M;
 

@@ -34,23 +34,21 @@ static inline const double *fo_grid_row(const struct fo_grid *grid, size_t row) 
 struct fo_block {
     struct fo_grid grid;
     size_t lead;
-    const ptrdiff_t *places; /* padded, see fo_padded(), with places that may be read */
+    const ptrdiff_t *places; /* padded, see fo_padded(), with the place of one of the assets */
     const double *units;     /* padded with zeros */
     size_t assets;           /* at least 1 */
 };
 
-/* Holdings that are brought to their targets at the close of a day. Arrays have an entry for each asset and are padded,
- * targets and units with zeros, which the units keep. */
+/* What it takes to bring holdings to their targets at the close of a day. Arrays have an entry for each asset and are
+ * padded, targets with zeros. */
 struct fo_rebalancing {
     const double *targets; /* their sum is 1 to rounding */
     double cost_rate;
     double nav; /* before */
     double turnover;
     double cost_factor, cost_amount, nav_after; /* as fo_day_cost() has them */
-    double *levels;                             /* of the day */
-    double *values;                             /* before */
-    double *weights;                            /* before */
-    double *units;                              /* after: the block's must not be among these */
+    double *levels;                             /* of the day; what is padded is the level of one of the assets */
+    double *weights;                            /* before; NULL is not wanted */
     bool good;                                  /* every level is finite and above 0 */
 };
 
@@ -134,12 +132,12 @@ struct fo_kernels {
     /* The records of `count` days. */
     void (*record)(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records);
 
-    /* Fill in what is not given of a rebalancing on day k, whose NAV is finite and above 0. */
+    /* Fill in what is not given of a rebalancing on day k, whose NAV is finite and above 0. The holdings stay. */
     void (*rebalance)(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *rebalancing);
 
-    /* units[i] = (amount * targets[i]) / levels[i]. Return whether every level is finite and above 0. The arrays are
-     * padded: they have room for fo_padded(count), and what lies there beyond count does not count. */
-    bool (*invest)(double amount, const double *targets, const double *levels, size_t count, double *units);
+    /* units[i] = (amount * targets[i]) / levels[i]. The arrays are padded, targets with zeros and levels with anything
+     * finite and above 0, which makes zeros of the units. */
+    void (*invest)(double amount, const double *targets, const double *levels, size_t count, double *units);
 
     /* to[c * to_stride + r] = from[r * from_stride + c] for `rows` r and `columns` c. */
     void (*transpose)(const double *from, ptrdiff_t from_stride, size_t rows, size_t columns, double *to,

@@ -72,29 +72,27 @@ static void record(const double *nav, size_t count, struct fo_record_base *base,
     }
 }
 
-static bool invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
-    size_t good = 0;
+static void invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
     for (size_t i = 0; i < count; i++) {
-        good += fo_positive(levels[i]);
         units[i] = amount * targets[i] / levels[i];
     }
-    return good == count;
 }
 
 static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *r) {
-    r->nav = nav;
     const double *row = fo_grid_row(&block->grid, block->lead + k);
+    double traded = 0.0;
     for (size_t i = 0; i < block->assets; i++) {
-        r->levels[i] = row[block->places[i]];
-        r->values[i] = block->units[i] * r->levels[i];
+        double level = row[block->places[i]], value = block->units[i] * level;
+        traded += fo_abs(r->targets[i] * nav - value);
+        r->levels[i] = level;
+        if (r->weights) {
+            r->weights[i] = value / nav;
+        }
     }
-    struct fo_day day = {r->values, r->targets, 1.0, r->nav, block->assets};
-    r->turnover = fo_day_turnover(&day);
+    r->nav = nav;
+    r->turnover = fo_turnover(traded, nav);
     fo_scalar_charge(r);
-    r->good = invest(r->nav_after, r->targets, r->levels, block->assets, r->units);
-    for (size_t i = 0; i < block->assets; i++) {
-        r->weights[i] = r->values[i] / r->nav;
-    }
+    r->good = fo_scalar_find_bad(r->levels, 0, block->assets) == block->assets;
 }
 
 static void survey(const struct fo_grid *grid, ptrdiff_t asset_stride, size_t assets, size_t days, double *lows,

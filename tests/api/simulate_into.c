@@ -473,14 +473,14 @@ Test(simulate_into, memory_does_not_go_with_the_days) {
 struct sizes {
     uint32_t kind;
     size_t days, first, assets, active;
-    bool nav; /* whether its column is wanted */
+    bool nav, before_weights; /* which columns are wanted */
 };
 
 static struct allocation memory_of_sizes(const struct sizes *sizes) {
     enum { MOST = 2048 };
     static char text[MOST][8];
     static const char *names[MOST];
-    static double weights[MOST];
+    static double weights[MOST], before_weights[MOST];
     double *values = calloc(sizes->days * sizes->assets, sizeof *values), *nav = calloc(sizes->days, sizeof *nav);
     foresto_date *dates = calloc(sizes->days, sizeof *dates);
     cr_assert(values && nav && dates && sizes->assets <= MOST);
@@ -511,6 +511,8 @@ static struct allocation memory_of_sizes(const struct sizes *sizes) {
     foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
     columns.day_capacity = sizes->days;
     columns.nav = sizes->nav ? nav : NULL;
+    columns.event_capacity = 1;
+    columns.before_weights = sizes->before_weights ? before_weights : NULL;
     foresto_error error = FORESTO_ERROR_INIT;
     assert_ok(foresto_simulate_into(&request, &host, &columns, NULL, &error), error);
     foresto_panel_destroy(panel);
@@ -525,20 +527,21 @@ static size_t documented(const struct sizes *sizes) {
     size_t n = sizes->assets, a = sizes->active,
            days = sizes->days - sizes->first < 4096 ? sizes->days - sizes->first : 4096;
     bool filled = sizes->kind == FORESTO_PANEL_RETURNS && sizes->first > 0;
-    return 56 * n + 8 * a + 56 * a + 8 * n + (filled ? (512 + 24) * a : 0) + (sizes->nav ? 0 : 8 * days);
+    return 56 * n + 8 * a + 40 * a + (sizes->before_weights ? 8 * n : 0) + (filled ? (512 + 24) * a : 0) +
+           (sizes->nav ? 0 : 8 * days);
 }
 
 Test(simulate_into, memory_is_as_documented) {
     const uint32_t kinds_of_panel[] = {FORESTO_PANEL_PRICES, FORESTO_PANEL_RETURNS};
-    for (size_t k = 0; k < 8; k++) {
+    for (size_t k = 0; k < 16; k++) {
         const uint32_t kind = kinds_of_panel[k % 2];
         const size_t first = k / 2 % 2 * 16;
-        const bool nav = k / 4, filled = kind == FORESTO_PANEL_RETURNS && first > 0;
-        const struct sizes least = {kind, 64, first, 16, 16, nav};
-        const struct sizes more[] = {{kind, 64, first, 2048, 16, nav},
-                                     {kind, 64, first, 2048, 1024, nav},
-                                     {kind, 64, first, 512, 512, nav},
-                                     {kind, 5008, first, 16, 16, nav}};
+        const bool nav = k / 4 % 2, before = k / 8, filled = kind == FORESTO_PANEL_RETURNS && first > 0;
+        const struct sizes least = {kind, 64, first, 16, 16, nav, before};
+        const struct sizes more[] = {{kind, 64, first, 2048, 16, nav, before},
+                                     {kind, 64, first, 2048, 1024, nav, before},
+                                     {kind, 64, first, 512, 512, nav, before},
+                                     {kind, 5008, first, 16, 16, nav, before}};
         const struct allocation asked = memory_of_sizes(&least);
         cr_expect_eq(asked.calls, (size_t)(3 + filled + !nav), "case %zu: %zu blocks", k, asked.calls);
         for (size_t i = 0; i < sizeof more / sizeof *more; i++) {

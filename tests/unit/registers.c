@@ -83,9 +83,7 @@ static void record_nothing(const struct fo_kernels *kernels) {
 static void rebalance(const struct fo_kernels *kernels) {
     struct fo_rebalancing made = {.targets = arrays[1], .cost_rate = 0.001};
     made.levels = numbers;
-    made.values = arrays[2];
     made.weights = arrays[3];
-    made.units = arrays[4];
     kernels->rebalance(&block, 0, 1.0, &made);
 }
 
