@@ -86,7 +86,7 @@ static struct risk measure_risk(const struct fo_kernels *kernels, const double *
     for (uint64_t first = 1; first < count; first += STEP) {
         size_t taken = take_returns(kernels, nav, first, count, r);
         for (size_t k = 0; k < taken; k++) {
-            double loss = r[k] < 0.0 ? r[k] : 0.0;
+            double loss = 0.5 * (r[k] - fo_abs(r[k])); /* exact, and no branch that nobody can foretell */
             sum += r[k];
             below += loss * loss;
         }
@@ -128,14 +128,25 @@ static void fall_by_day(struct fall *fall, const double *nav, uint64_t first, ui
     }
 }
 
+/* First day from one on that has a NAV, which there is. */
+static uint64_t day_of(const double *nav, uint64_t k, double wanted) {
+    while (nav[k] < wanted) {
+        k++;
+    }
+    return k;
+}
+
 static void find_drawdown(const struct fo_kernels *kernels, const double *nav, const foresto_date *dates,
                           uint64_t count, foresto_figures *figures) {
     struct fall fall = {.ratio = 1.0};
     for (uint64_t first = 0; first < count; first += STEP) {
         uint64_t end = count - first < STEP ? count : first + STEP;
         struct fo_extent extent = kernels->extent(nav + first, (size_t)(end - first));
-        if (extent.high > nav[fall.high] || extent.low <= fall.ratio * nav[fall.high]) {
+        bool rises = extent.high > nav[fall.high];
+        if (extent.low <= fall.ratio * (rises ? extent.high : nav[fall.high])) {
             fall_by_day(&fall, nav, first, end);
+        } else if (rises) { /* not deeper down than before, from any day's high */
+            fall.high = day_of(nav, first, extent.high);
         }
     }
     uint64_t peak = fall.peak, trough = fall.trough;

@@ -176,6 +176,21 @@ Test(figures, every_length) {
     }
 }
 
+/* A fall, many days that are not as far down, among them new highs and equal ones, and a deeper fall from the first of
+ * the highest. */
+Test(figures, highs_between_two_falls) {
+    for (uint64_t seed = 0; seed < 50; seed++) {
+        struct rng rng = {seed};
+        double nav[LONG];
+        for (size_t k = 0; k < LONG; k++) {
+            nav[k] = 90.0 + rng_below(&rng, k < 64 ? 8 : 10);
+        }
+        nav[20 + rng_below(&rng, 40)] = 50.0;
+        nav[LONG - 1 - rng_below(&rng, 8)] = 30.0;
+        expect_long(nav, LONG);
+    }
+}
+
 /* 66.7 less a bit is 58 % of 115, rounded, and yet a bit further down from it than 58 is from 100. */
 Test(figures, deeper_by_the_last_bit) {
     double nav[LONG];
