@@ -5,11 +5,18 @@
 
 enum { RECORD_DAYS = 64 }; /* at a time, for want of a column for the high-water mark */
 
+static inline void less_one_vector(const double *nav, const double *base, size_t k, double *quotients) {
+    v_store(quotients + k, v_sub(v_div(v_load(nav + k), v_load(base + k)), v_set(1.0)));
+}
+
 static inline void less_one(const double *nav, const double *base, size_t count, double *quotients) {
     size_t k = 0;
-    for (; count >= W && k < count; k += W) {
-        size_t at = least(k, count - W); /* the last vector overlaps the one before it */
-        v_store(quotients + at, v_sub(v_div(v_load(nav + at), v_load(base + at)), v_set(1.0)));
+    for (; count - k >= W; k += W) {
+        less_one_vector(nav, base, k, quotients);
+    }
+    if (k < count && count >= W) {
+        less_one_vector(nav, base, count - W, quotients); /* the last one overlaps the one before it */
+        k = count;
     }
     for (; k < count; k++) {
         quotients[k] = nav[k] / base[k] - 1.0;
