@@ -61,7 +61,7 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
     memset(array, 0, 5 * padded * sizeof(double));
     memcpy(array, portfolio->active_targets, portfolio->active_count * sizeof(double));
     for (size_t a = 0; a < padded; a++) {
-        made->rebalancing.levels[a] = 1.0; /* that of what is padded, when it is bought */
+        made->rebalancing.levels[a] = 1.0; /* padding is bought too, a target of 0 */
     }
     memset(block + before, 0, weights * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));
@@ -269,7 +269,7 @@ static void spread_weights(const struct fo_portfolio *portfolio, double *weights
     }
 }
 
-/* Trade at what has been found out, and tell of it. */
+/* Charge, buy, and tell of it. */
 static foresto_status rebalance(struct fo_engine *engine, const struct fo_window *window, size_t k, uint32_t trigger,
                                 double *nav, foresto_error *error) {
     struct fo_rebalancing *r = &engine->rebalancing;

@@ -30,7 +30,7 @@ struct fo_engine {
     double *lows;  /* scratch, as the next */
     double *highs;
     struct fo_rebalancing rebalancing; /* the last one; its weights, if wanted, are per asset */
-    double *asset_values;              /* per asset: scratch for the cost model, as the next; NULL without one */
+    double *asset_values;              /* per asset: scratch for the cost model, as the next; none without one */
     double *gross_trades;
 };
 

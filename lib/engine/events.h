@@ -62,7 +62,7 @@ static inline void fo_event_put_number(double *column, size_t k, double value) {
     }
 }
 
-/* Keep one more event, for which there is room. */
+/* Put one more event where there is room; the weights may be NULL where their column is. */
 static inline void fo_events_put(struct fo_events *events, uint32_t asset_count, const struct fo_event_entry *entry,
                                  const double *before_weights) {
     size_t k = events->count++;
@@ -86,6 +86,7 @@ static inline void fo_events_put(struct fo_events *events, uint32_t asset_count,
 foresto_status fo_events_grow(struct fo_events *events, uint32_t asset_count, const foresto_allocator *allocator,
                               foresto_error *error);
 
+/* Keep one more event, as fo_events_put() does, and make room for it where there is none. */
 static inline foresto_status fo_events_append(struct fo_events *events, uint32_t asset_count,
                                               const struct fo_event_entry *entry, const double *before_weights,
                                               const foresto_allocator *allocator, foresto_error *error) {

@@ -17,7 +17,7 @@ struct fo_feed {
     size_t end;
     size_t stretch;           /* rows of a direct window */
     struct fo_intake *intake; /* NULL when direct */
-    ptrdiff_t *places;        /* per active asset */
+    ptrdiff_t *places;        /* per active asset, padded with that of the first */
     double *levels;           /* a grid of FO_WINDOW_DAYS days of the active assets */
     foresto_date *dates;
     size_t month;                 /* of the panel: that of the next row */

@@ -9,7 +9,7 @@
 struct fo_window {
     struct fo_grid grid; /* day k of the window is row lead + k */
     size_t lead;
-    const ptrdiff_t *places; /* per active asset */
+    const ptrdiff_t *places; /* per active asset, padded with that of the first */
     const double *lows;      /* per block of FO_EXTREME_DAYS rows of the grid and asset, as in a panel; or NULL */
     const double *highs;
     size_t extreme_stride; /* assets of a block of them */

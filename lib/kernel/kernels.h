@@ -47,7 +47,7 @@ struct fo_rebalancing {
     double nav; /* before */
     double turnover;
     double cost_factor, cost_amount, nav_after; /* as fo_day_cost() has them */
-    double *levels;                             /* of the day; what is padded is the level of one of the assets */
+    double *levels;                             /* of the day; padding may become the level of one of the assets */
     double *weights;                            /* before; NULL is not wanted */
     bool good;                                  /* every level is finite and above 0 */
 };
@@ -135,8 +135,8 @@ struct fo_kernels {
     /* Fill in what is not given of a rebalancing on day k, whose NAV is finite and above 0. The holdings stay. */
     void (*rebalance)(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *rebalancing);
 
-    /* units[i] = (amount * targets[i]) / levels[i]. The arrays are padded, targets with zeros and levels with anything
-     * finite and above 0, which makes zeros of the units. */
+    /* units[i] = (amount * targets[i]) / levels[i]. The arrays are padded: of targets of 0 at levels above 0, as
+     * rebalance() leaves them, units of 0 come there too, or stay. */
     void (*invest)(double amount, const double *targets, const double *levels, size_t count, double *units);
 
     /* to[c * to_stride + r] = from[r * from_stride + c] for `rows` r and `columns` c. */

@@ -34,8 +34,8 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
     const double *row = fo_grid_row(&block->grid, block->lead + k);
     struct levels seen = {v_set(DBL_MAX), v_set(0.0)};
     size_t count = block->assets, i = 0;
-    double trades[W],
-        traded = 0.0; /* no trade is below it, so that the sum is the same as if it began with the first */
+    double trades[W];
+    double traded = 0.0; /* no trade is below it, so that the sum is the same as if it began with the first */
     for (; count - i >= W; i += W) {
         trade_assets(block, row, i, v_set(nav), r, &seen, trades);
 #pragma GCC unroll 8

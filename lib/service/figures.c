@@ -86,7 +86,8 @@ static struct risk measure_risk(const struct fo_kernels *kernels, const double *
     for (uint64_t first = 1; first < count; first += STEP) {
         size_t taken = take_returns(kernels, nav, first, count, r);
         for (size_t k = 0; k < taken; k++) {
-            double loss = 0.5 * (r[k] - fo_abs(r[k])); /* exact, and no branch that nobody can foretell */
+            double loss = 0.5 * (r[k] - fo_abs(r[k])); /* exact, and no branch that nobody can foretell; of an infinite
+                                                          return NaN, which the volatility is then as well */
             sum += r[k];
             below += loss * loss;
         }
@@ -128,7 +129,7 @@ static void fall_by_day(struct fall *fall, const double *nav, uint64_t first, ui
     }
 }
 
-/* First day from one on that has a NAV, which there is. */
+/* First day from k on whose NAV is as high as that; there is one. */
 static uint64_t day_of(const double *nav, uint64_t k, double wanted) {
     while (nav[k] < wanted) {
         k++;

@@ -290,7 +290,7 @@ Test(figures, series_refusals) {
 }
 
 Test(figures, other_refusals) {
-    static const double nav[] = {1, 2}, tiny[] = {1e-300, 1e300};
+    static const double nav[] = {1, 2}, tiny[] = {1e-300, 1e300}, leap[] = {1, 1e-300, 1e300, 1};
     foresto_figures figures = FORESTO_FIGURES_INIT;
     const foresto_figures before = figures;
     expect_status(foresto_figures_compute(NULL, dates, 2, NULL, &figures, NULL), FORESTO_E_ARGUMENT);
@@ -299,6 +299,7 @@ Test(figures, other_refusals) {
     expect_status(foresto_figures_compute(nav, dates, 1, NULL, &figures, NULL), FORESTO_E_SIZE);
     expect_status(foresto_figures_compute(nav, dates, 0, NULL, &figures, NULL), FORESTO_E_SIZE);
     expect_status(foresto_figures_compute(tiny, dates, 2, NULL, &figures, NULL), FORESTO_E_RANGE);
+    expect_status(foresto_figures_compute(leap, dates, 4, NULL, &figures, NULL), FORESTO_E_RANGE);
     static const double bad[] = {0.0, -1.0, MISSING, INFINITE};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         foresto_figures_options options = FORESTO_FIGURES_OPTIONS_INIT;

@@ -391,27 +391,35 @@ Test(kernel, rebalance) {
     for_each(check_rebalance);
 }
 
-/* Levels that cannot be bought at, wherever they are; and some whose total alone is out of range. */
+/* Whether thirteen assets can be bought, one of them at another level than the rest. */
+static bool can_be_bought(const struct fo_kernels *kernels, double level, size_t at, double other) {
+    enum { COUNT = 13, PLACES = 16 };
+    double days[PLACES * FO_GROUP_DAYS], levels[PLACES], targets[PLACES] = {0}, units[PLACES] = {0};
+    ptrdiff_t places[PLACES] = {0};
+    for (size_t i = 0; i < COUNT; i++) {
+        units[i] = targets[i] = 1.0 / PLACES;
+        places[i] = (ptrdiff_t)(i * FO_GROUP_DAYS);
+    }
+    for (size_t k = 0; k < PLACES * FO_GROUP_DAYS; k++) {
+        days[k] = level;
+    }
+    days[at * FO_GROUP_DAYS + 3] = other;
+    struct fo_block block = {{days, PLACES * FO_GROUP_DAYS, FO_GROUP_DAYS}, 0, places, units, COUNT};
+    struct fo_rebalancing made = {.targets = targets, .levels = levels};
+    kernels->rebalance(&block, 3, 1.0, &made);
+    return made.good;
+}
+
 Test(kernel, rebalance_refuses) {
     static const double bad[] = {0.0, -1.0, (double)INFINITY, (double)NAN};
     for (size_t index = 0; tried(index); index++) {
         for (size_t at = 0; at < 13; at++) {
-            double days[16 * FO_GROUP_DAYS], levels[16], units[16] = {0}, targets[16] = {0};
-            ptrdiff_t places[16] = {0};
-            for (size_t i = 0; i < 16 * FO_GROUP_DAYS; i++) {
-                days[i] = 1e308;
+            cr_assert(can_be_bought(tried(index), 1.0, at, DBL_MIN), "%s", tried(index)->name);
+            cr_assert(can_be_bought(tried(index), 1e308, at, 1.0), "%s: the total is infinite", tried(index)->name);
+            for (size_t b = 0; b < sizeof bad / sizeof *bad; b++) {
+                cr_assert_not(can_be_bought(tried(index), 1.0, at, bad[b]), "%s: %g at %zu", tried(index)->name, bad[b],
+                              at);
             }
-            for (size_t i = 0; i < 13; i++) {
-                units[i] = targets[i] = 1.0 / 16;
-                places[i] = (ptrdiff_t)(i * FO_GROUP_DAYS);
-            }
-            struct fo_block block = {{days, 16 * FO_GROUP_DAYS, FO_GROUP_DAYS}, 0, places, units, 13};
-            struct fo_rebalancing made = {.targets = targets, .levels = levels};
-            tried(index)->rebalance(&block, 3, 1.0, &made);
-            cr_assert(made.good, "%s", tried(index)->name);
-            days[at * FO_GROUP_DAYS + 3] = bad[at % 4];
-            tried(index)->rebalance(&block, 3, 1.0, &made);
-            cr_assert_not(made.good, "%s: %g at %zu", tried(index)->name, bad[at % 4], at);
         }
     }
 }

@@ -35,7 +35,7 @@ static void use(const struct fo_kernels *kernels) {
 
 enum { DAYS = 2 * FO_EXTREME_DAYS + 5, ASSETS = 19, PLACES = 24, ROWS = 144, ACCOUNTS = 13 };
 
-static double levels[ROWS * ASSETS], numbers[ROWS * ASSETS], columns[4][ROWS], arrays[5][PLACES];
+static double levels[ROWS * ASSETS], numbers[ROWS * ASSETS], columns[4][ROWS], arrays[4][PLACES];
 static ptrdiff_t places[PLACES];
 static const struct fo_block block = {{levels, FO_GROUP_DAYS *ASSETS, DAYS - 2}, 1, places, arrays[0], ASSETS};
 static const struct fo_trigger trigger = {arrays[1], 0.5};
@@ -83,12 +83,12 @@ static void record_nothing(const struct fo_kernels *kernels) {
 static void rebalance(const struct fo_kernels *kernels) {
     struct fo_rebalancing made = {.targets = arrays[1], .cost_rate = 0.001};
     made.levels = numbers;
-    made.weights = arrays[3];
+    made.weights = arrays[2];
     kernels->rebalance(&block, 0, 1.0, &made);
 }
 
 static void invest(const struct fo_kernels *kernels) {
-    kernels->invest(1.0, arrays[1], levels, ASSETS, arrays[4]);
+    kernels->invest(1.0, arrays[1], levels, ASSETS, arrays[3]);
 }
 
 static void transpose(const struct fo_kernels *kernels) {
