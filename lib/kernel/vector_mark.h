@@ -73,8 +73,8 @@ static inline bool mark_few(const struct fo_block *block, const double *start, d
 }
 
 /* Tile by tile, or each group would wait for its own sums. Of few assets those of several tiles are under way at once
- * by themselves, so that the widest vectors take smaller ones: memory is read in fewer places at once. Returns how many
- * rows it has marked. */
+ * by themselves, so that the widest vectors take smaller ones (docs/performance.md).
+ * Returns how many rows it has marked. */
 enum { FEW = 64 };
 static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, bool *good) {
     const ptrdiff_t stride = block->grid.group_stride;
