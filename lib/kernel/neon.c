@@ -56,6 +56,10 @@ static inline V v_div(V a, V b) {
 static inline V v_abs(V a) {
     return vabsq_f64(a);
 }
+/* With the last bits of another, which has no others. */
+static inline V v_tag(V a, V tag) {
+    return vbslq_f64(vdupq_n_u64(FO_TAG_MASK), tag, a);
+}
 static inline V v_pick(M m, V a, V b) {
     return vbslq_f64(m, a, b);
 }

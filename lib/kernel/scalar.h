@@ -16,6 +16,10 @@ extern const struct fo_kernels fo_kernels_plain, fo_kernels_sse2, fo_kernels_avx
  * tests without (docs/numerics.md). */
 #define FO_DRIFT_SLACK 0x1p-46
 
+/* The last bits of a number, which hold an index where numbers are compared and kept with it. */
+#define FO_TAG_BITS 6
+#define FO_TAG_MASK ((UINT64_C(1) << FO_TAG_BITS) - 1)
+
 #define FO_EXTENT_NONE                                                                                                 \
     { DBL_MAX, -DBL_MAX, false }
 

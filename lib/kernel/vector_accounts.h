@@ -3,165 +3,207 @@
 #ifndef FO_KERNEL_VECTOR_ACCOUNTS_H
 #define FO_KERNEL_VECTOR_ACCOUNTS_H
 
-enum { CHUNK = 64 }; /* assets that are staged at once */
+enum { CHUNK = 1 << FO_TAG_BITS }; /* assets that are staged at once */
 
-/* One asset after another. */
-static void stage_each(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
-                       V staged[CHUNK]) {
-    ptrdiff_t places[W];
-    for (size_t k = 0; k < W; k++) {
-        places[k] = (ptrdiff_t)least(k, width - 1) * account;
-    }
-    for (size_t i = 0; i < assets; i++) {
-        staged[i] = v_gather(from + (ptrdiff_t)i * asset, places);
-    }
-}
+/* A trade may be off by its tag, which is below 2^-46 of it: FO_DRIFT_SLACK, and the tags of two. */
+#define TAG_SLACK (4.0 * FO_DRIFT_SLACK)
 
-/* Numbers of up to W accounts, for some assets: lanes are accounts; those beyond the width hold anything. */
-static void stage(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t width,
-                  V staged[CHUNK]) {
-    if (account == 1) {
-        for (size_t i = 0; i < assets; i++) {
-            staged[i] = v_load_part(from + (ptrdiff_t)i * asset, part(0, width));
-        }
-    } else if (asset == 1 && width == W && assets >= COLUMNS) {
-        for (size_t i = 0; i < assets; i += COLUMNS) { /* the last overlap those before them */
-            size_t at = least(i, assets - COLUMNS);
-            v_columns(from + at, account, staged + at);
-        }
-    } else {
-        stage_each(from, account, asset, assets, width, staged);
-    }
-}
+/* Accounts that are measured together, so that what one of them waits for is made beside the others. */
+enum { BATCH = 16, VECTORS = BATCH / W };
 
-/* Have accounts that come later on their way from memory when they lie side by side and are staged as a whole. Values
- * and targets are not asked for at once, since a machine waits for no more than some lines. It may not fetch from a
- * page that has not been read for a while, so that some numbers are read still further ahead. */
-static inline void fetch(const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets, size_t left) {
-    enum { FETCHED = 16, TOUCHED = 256, LINE = 8 };
-    bool near = asset == 1 && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;
-    if (!near || assets > CHUNK || left <= TOUCHED) {
-        return;
-    }
-    for (const double *at = from + FETCHED * account, *end = at + W * account; at < end; at += LINE) {
-        __builtin_prefetch(at);
-    }
-    (void)*(const volatile double *)(from + TOUCHED * account);
-}
-
-/* Some assets of up to W accounts. What has been staged stays when it is all that there is. */
-struct staged {
-    V values[CHUNK];
-    V weights[CHUNK]; /* the targets, to be divided by their sum */
-    size_t count;     /* assets */
-    bool divided;     /* the weights are */
-};
-
-static void stage_values(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
-    const double *from = a->values + (ptrdiff_t)k * a->value_account;
-    if (first == 0) {
-        fetch(from, a->value_account, a->value_asset, a->assets, a->readable - k);
-    }
-    stage(from + (ptrdiff_t)first * a->value_asset, a->value_account, a->value_asset, s->count, width, s->values);
-}
-
-static void stage_targets(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
-    const double *from = a->targets + (ptrdiff_t)k * a->target_account;
-    if (first == 0) {
-        fetch(from, a->target_account, a->target_asset, a->assets, a->readable - k);
-    }
-    from += (ptrdiff_t)first * a->target_asset;
-    if (a->target_account != 0) {
-        stage(from, a->target_account, a->target_asset, s->count, width, s->weights);
-        return;
-    }
-    for (size_t i = 0; i < s->count; i++) {
-        s->weights[i] = v_set(from[(ptrdiff_t)i * a->target_asset]);
-    }
-}
-
-/* What is known of the accounts in the lanes, as the assets are walked. A value or target that is not a number shows in
- * the sums. */
+/* What is known of W accounts, the first of which is the k-th, as the assets are walked. */
 struct lanes {
-    V nav, target_sum;
-    V least_value, least_target, most_target;
-    V drift, asset, traded;
+    size_t k;
+    const double *value, *target; /* of the first asset */
+    struct sums values, targets;
+    V traded;
+    V farthest; /* how far the asset that is farthest from its target is, in money, and its tag */
+    V next;     /* likewise, of the others */
+    V chunk;    /* where the chunk of the farthest begins, as a tag */
+    V drift;
+    uint32_t asset[W];
 };
 
-static inline void add_values(struct lanes *l, const V *values, size_t first, size_t count) {
-    V nav = first ? v_add(l->nav, values[0]) : values[0], low = v_min(values[0], l->least_value);
-#pragma GCC unroll 4
-    for (size_t i = 1; i < count; i++) {
-        nav = v_add(nav, values[i]);
-        low = v_min(values[i], low);
-    }
-    l->nav = nav;
-    l->least_value = low;
-}
-
-static inline void add_targets(struct lanes *l, const V *targets, size_t first, size_t count) {
-    V sum = first ? v_add(l->target_sum, targets[0]) : targets[0];
-    V low = v_min(targets[0], l->least_target), high = v_max(targets[0], l->most_target);
-#pragma GCC unroll 4
-    for (size_t i = 1; i < count; i++) {
-        sum = v_add(sum, targets[i]);
-        low = v_min(targets[i], low);
-        high = v_max(targets[i], high);
-    }
-    l->target_sum = sum;
-    l->least_target = low;
-    l->most_target = high;
-}
-
-/* The asset that is farthest from its target in money, and how far the next is. */
-struct farthest {
-    V trade, value, weight;
-    V next;
+/* Some assets of them, asset by asset. */
+struct staged {
+    double values[CHUNK * W];
+    double targets[CHUNK * W]; /* unless they are shared */
 };
 
-static inline V weight_at(const struct staged *s, size_t i, V target_sum, bool divided) {
-    return divided ? s->weights[i] : v_div(s->weights[i], target_sum);
+/* A walk over the accounts, a batch at a time. */
+struct walk {
+    size_t assets;
+    struct source values, targets;
+    bool shared;               /* all have the same targets, which are staged once, and divided */
+    struct sums target_sums;   /* to begin with */
+    double weights[CHUNK * W]; /* the shared ones */
+    double tags[CHUNK * W];    /* the index of each asset of a chunk, as v_tag() takes it */
+    struct lanes lanes[VECTORS];
+    struct staged staged[VECTORS];
+};
+
+static inline size_t chunk_count(const struct walk *walk, size_t first) {
+    return least(CHUNK, walk->assets - first);
 }
 
-/* The trades, and which is the largest. */
-static inline void trade(struct lanes *l, struct farthest *f, const struct staged *s, size_t first, bool divided) {
-    struct farthest far = *f;
-    V traded = l->traded, asset = l->asset, index = v_set((double)first), one = v_set(1.0), nav = l->nav;
-    size_t count = s->count;
-#pragma GCC unroll 4
-    for (size_t i = 0; i < count; i++) {
-        V value = s->values[i], weight = weight_at(s, i, l->target_sum, divided);
-        V away = v_abs(v_sub(v_mul(weight, nav), value));
-        M farther = v_lt(far.trade, away);
-        traded = v_add(traded, away);
-        asset = v_pick(farther, index, asset);
-        far.value = v_pick(farther, value, far.value);
-        far.weight = v_pick(farther, weight, far.weight);
-        far.next = v_max(v_min(away, far.trade), far.next);
-        far.trade = v_max(away, far.trade);
-        index = v_add(index, one);
+static void open_walk(struct walk *walk, const struct fo_accounts *a) {
+    walk->assets = a->assets;
+    open_source(&walk->values, a->values, a->value_account, a->value_asset, a->assets, a->readable);
+    open_source(&walk->targets, a->targets, a->target_account, a->target_asset, a->assets, a->readable);
+    walk->shared = a->target_account == 0 && a->assets <= CHUNK;
+    no_sums(&walk->target_sums);
+    set_width(&walk->values, W);
+    set_width(&walk->targets, W);
+    for (size_t i = 0; i < chunk_count(walk, 0); i++) {
+        v_store(walk->tags + i * W, v_set(fo_from_bits(i)));
     }
-    l->traded = traded;
-    l->asset = asset;
-    *f = far;
+    if (walk->shared) {
+        stage(&walk->targets, a->targets, a->assets, walk->weights, &walk->target_sums, true);
+        for (size_t i = 0; i < a->assets * W; i += W) {
+            v_store(walk->weights + i, v_div(v_load(walk->weights + i), walk->target_sums.total));
+        }
+    }
 }
 
-/* The drift of the farthest, when no other can have it in any of the lanes (docs/numerics.md). */
-static inline bool drift_of_farthest(struct lanes *l, const struct farthest *f) {
-    M apart = v_lt(v_add(f->next, v_mul(l->nav, v_set(FO_DRIFT_SLACK))), f->trade);
-    l->drift = v_abs(v_sub(v_div(f->value, l->nav), f->weight));
-    return m_every(m_and(is_in_reach(l->nav), apart));
+/* ---- the sums ---- */
+
+INLINE void add_batch(struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
+    struct sums values, targets;
+    no_sums(&values);
+    set_sums(&targets, &walk->target_sums);
+    l->k = k;
+    l->value = walk->values.from + (ptrdiff_t)k * walk->values.account;
+    l->target = walk->targets.from + (ptrdiff_t)k * walk->targets.account;
+    l->traded = l->farthest = l->next = l->chunk = v_set(0.0);
+    fetch(&walk->values, l->value, k);
+    for (size_t i = 0; i < walk->assets; i += CHUNK) {
+        size_t count = chunk_count(walk, i);
+        stage(&walk->values, l->value + (ptrdiff_t)i * walk->values.asset, count, s->values, &values, false);
+        if (!walk->shared) {
+            stage(&walk->targets, l->target + (ptrdiff_t)i * walk->targets.asset, count, s->targets, &targets, true);
+        }
+    }
+    set_sums(&l->values, &values);
+    set_sums(&l->targets, &targets);
+}
+
+/* ---- the trades, which need the sums ---- */
+
+/* Have assets from `first` on staged once more, but for those that still are since there are no others. */
+static void stage_again(const struct walk *walk, const struct lanes *l, size_t first, struct staged *s) {
+    if (walk->assets > CHUNK) {
+        struct sums known;
+        size_t count = chunk_count(walk, first);
+        no_sums(&known);
+        stage(&walk->values, l->value + (ptrdiff_t)first * walk->values.asset, count, s->values, &known, false);
+        stage(&walk->targets, l->target + (ptrdiff_t)first * walk->targets.asset, count, s->targets, &known, false);
+    }
+}
+
+struct trades {
+    V traded, farthest, next;
+};
+
+/* An asset's tag takes the place of the last bits of its trade, so that the two are compared and kept as one number.
+ * Trades that are the same but for these bits are too close to tell anyway. */
+INLINE void trade(struct trades *t, V nav, V weight, const double *value, const double *tag) {
+    V away = v_abs(v_sub(v_mul(weight, nav), v_load(value)));
+    V tagged = v_tag(away, v_load(tag));
+    t->traded = v_add(t->traded, away);
+    t->next = v_max(v_min(tagged, t->farthest), t->next);
+    t->farthest = v_max(tagged, t->farthest);
+}
+
+/* From targets to weights; those that are shared are weights already. */
+INLINE V weight_of(V target, V sum, bool shared) {
+    return shared ? target : v_div(target, sum);
+}
+
+INLINE void trade_chunk(const struct walk *walk, struct lanes *l, const double *value, const double *target,
+                        size_t count, bool shared) {
+    enum { STEP = 4 };
+    const double *tag = walk->tags;
+    V nav = l->values.total, sum = l->targets.total;
+    struct trades t;
+    t.traded = l->traded;
+    t.farthest = l->farthest;
+    t.next = l->next;
+    size_t i = 0;
+    for (; count - i >= STEP; i += STEP, value += STEP * W, target += STEP * W, tag += STEP * W) {
+#pragma GCC unroll 4
+        for (size_t k = 0; k < STEP * W; k += W) {
+            trade(&t, nav, weight_of(v_load(target + k), sum, shared), value + k, tag + k);
+        }
+    }
+    for (; i < count; i++, value += W, target += W, tag += W) {
+        trade(&t, nav, weight_of(v_load(target), sum, shared), value, tag);
+    }
+    l->traded = t.traded;
+    l->farthest = t.farthest;
+    l->next = t.next;
+}
+
+static inline void trade_batch(struct walk *walk, struct lanes *l, struct staged *s) {
+    if (walk->shared) {
+        trade_chunk(walk, l, s->values, walk->weights, walk->assets, true);
+        return;
+    }
+    fetch(&walk->targets, l->target, l->k);
+    for (size_t i = 0; i < walk->assets; i += CHUNK) {
+        V before = l->farthest;
+        stage_again(walk, l, i, s);
+        trade_chunk(walk, l, s->values, s->targets, chunk_count(walk, i), false);
+        l->chunk = v_pick(v_lt(before, l->farthest), v_set(fo_from_bits(i)), l->chunk);
+    }
+}
+
+/* ---- the drifts, which need the farthest ---- */
+
+/* The drift of the farthest. Returns whether no other can have it in any of the lanes (docs/numerics.md). */
+static inline bool drift_of_farthest(const struct walk *walk, struct lanes *l) {
+    const struct source *values = &walk->values, *targets = &walk->targets;
+    V nav = l->values.total;
+    M apart = v_lt(v_add(l->next, v_mul(nav, v_set(TAG_SLACK))), l->farthest);
+    double farthest[W], chunk[W];
+    ptrdiff_t value_places[W], target_places[W];
+    v_store(farthest, l->farthest);
+    v_store(chunk, l->chunk);
+#pragma GCC unroll 8
+    for (size_t lane = 0; lane < W; lane++) {
+        uint64_t asset = fo_bits(chunk[lane]) | (fo_bits(farthest[lane]) & FO_TAG_MASK);
+        l->asset[lane] = (uint32_t)asset;
+        value_places[lane] = values->places[lane] + (ptrdiff_t)asset * values->asset;
+        target_places[lane] = targets->places[lane] + (ptrdiff_t)asset * targets->asset;
+    }
+    V value = v_gather(l->value, value_places);
+    V target = v_gather(l->target, target_places);
+    l->drift = v_abs(v_sub(v_div(value, nav), v_div(target, l->targets.total)));
+    return m_every(m_and(is_in_reach(nav), apart));
 }
 
 /* The drift of each asset, by division. */
-static inline void drift_of_each(struct lanes *l, const struct staged *s, size_t first) {
-    for (size_t i = 0; i < s->count; i++) {
-        V away = v_abs(v_sub(v_div(s->values[i], l->nav), weight_at(s, i, l->target_sum, s->divided)));
-        M farther = v_lt(l->drift, away);
-        l->drift = v_pick(farther, away, l->drift);
-        l->asset = v_pick(farther, v_set((double)(first + i)), l->asset);
+static void drift_of_each(const struct walk *walk, struct lanes *l, struct staged *s) {
+    const double *targets = walk->shared ? walk->weights : s->targets;
+    V drift = v_set(0.0), asset = v_set(0.0);
+    for (size_t first = 0; first < walk->assets; first += CHUNK) {
+        stage_again(walk, l, first, s);
+        for (size_t i = 0; i < chunk_count(walk, first); i++) {
+            V weight = weight_of(v_load(targets + i * W), l->targets.total, walk->shared);
+            V away = v_abs(v_sub(v_div(v_load(s->values + i * W), l->values.total), weight));
+            M farther = v_lt(drift, away);
+            drift = v_pick(farther, away, drift);
+            asset = v_pick(farther, v_set(fo_from_bits(first + i)), asset);
+        }
     }
+    double assets[W];
+    v_store(assets, asset);
+    for (size_t lane = 0; lane < W; lane++) {
+        l->asset[lane] = (uint32_t)fo_bits(assets[lane]);
+    }
+    l->drift = drift;
 }
+
+/* ---- what becomes of them ---- */
 
 static inline void put(double *column, size_t k, V values, size_t width) {
     if (column && width == W) {
@@ -171,96 +213,66 @@ static inline void put(double *column, size_t k, V values, size_t width) {
     }
 }
 
+static inline M are_sound(const struct lanes *l, V turnover) {
+    V zero = v_set(0.0), off = v_abs(v_sub(l->targets.total, v_set(1.0)));
+    M sound = m_and(is_good(l->values.total), v_le(turnover, v_set(DBL_MAX)));
+    sound = m_and(sound, m_and(v_le(zero, l->values.low), v_le(zero, l->targets.low)));
+    sound = m_and(sound, v_le(l->targets.high, v_set(1.0)));
+    return m_and(sound, v_le(off, v_set(FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK)));
+}
+
 /* Returns whether all are sound. */
-static bool report(const struct lanes *l, size_t k, size_t width, const struct fo_decisions *decisions) {
-    V turnover = v_div(v_mul(v_set(0.5), l->traded), l->nav);
-    V off = v_abs(v_sub(l->target_sum, v_set(1.0)));
-    V zero = v_set(0.0);
-    M sound = m_and(is_good(l->nav), v_le(turnover, v_set(DBL_MAX)));
-    sound = m_and(sound, m_and(v_le(zero, l->least_value), v_le(zero, l->least_target)));
-    sound = m_and(sound, v_le(l->most_target, v_set(1.0)));
-    sound = m_and(sound, v_le(off, v_set(FORESTO_WEIGHT_SUM_TOLERANCE + FORESTO_WEIGHT_SUM_SLACK)));
-    put(decisions->nav, k, l->nav, width);
-    put(decisions->drift, k, l->drift, width);
-    put(decisions->turnover, k, v_min(turnover, v_set(1.0)), width);
-    double asset[W];
-    v_store(asset, l->asset);
-    for (size_t lane = 0; decisions->asset && lane < width; lane++) {
-        decisions->asset[k + lane] = (uint32_t)asset[lane];
+static inline bool report(const struct lanes *l, size_t width, const struct fo_decisions *decisions) {
+    V turnover = v_div(v_mul(v_set(0.5), l->traded), l->values.total);
+    put(decisions->nav, l->k, l->values.total, width);
+    put(decisions->drift, l->k, l->drift, width);
+    put(decisions->turnover, l->k, v_min(turnover, v_set(1.0)), width);
+    if (decisions->asset && width == W) {
+        memcpy(decisions->asset + l->k, l->asset, sizeof l->asset);
+    } else if (decisions->asset) {
+        memcpy(decisions->asset + l->k, l->asset, width * sizeof *l->asset);
     }
-    unsigned faulty = ~m_bits(sound) & part(0, width);
+    unsigned faulty = ~m_bits(are_sound(l, turnover)) & part(0, width);
     for (size_t lane = 0; faulty >> lane; lane++) {
         if (faulty >> lane & 1) {
-            decisions->sound[k + lane] = 0;
+            decisions->sound[l->k + lane] = 0;
         }
     }
     return !faulty;
 }
 
-/* Stage what the second and third walk need, from asset `first` on. */
-static void stage_again(const struct fo_accounts *a, size_t k, size_t width, size_t first, struct staged *s) {
-    if (s->count != a->assets) {
-        s->count = least(CHUNK, a->assets - first);
-        stage_values(a, k, width, first, s);
-        stage_targets(a, k, width, first, s);
+/* Up to VECTORS vectors of the same width, from the k-th account on. */
+static bool decide_batch(struct walk *walk, size_t k, size_t vectors, const struct fo_decisions *decisions) {
+    bool sound = true;
+    for (size_t v = 0; v < vectors; v++) {
+        add_batch(walk, k + v * W, &walk->lanes[v], &walk->staged[v]);
     }
-}
-
-/* `l` knows the targets already when those that are staged are divided. */
-static bool decide_lanes(const struct fo_accounts *a, size_t k, size_t width, struct lanes l, struct staged *s,
-                         const struct fo_decisions *decisions) {
-    V zero = v_set(0.0);
-    struct farthest f = {zero, zero, zero, zero};
-    for (size_t i = 0; i < a->assets; i += CHUNK) {
-        s->count = least(CHUNK, a->assets - i);
-        stage_values(a, k, width, i, s);
-        add_values(&l, s->values, i, s->count);
-        if (!s->divided) {
-            stage_targets(a, k, width, i, s);
-            add_targets(&l, s->weights, i, s->count);
+    for (size_t v = 0; v < vectors; v++) {
+        trade_batch(walk, &walk->lanes[v], &walk->staged[v]);
+    }
+    for (size_t v = 0; v < vectors; v++) {
+        if (!drift_of_farthest(walk, &walk->lanes[v])) {
+            drift_of_each(walk, &walk->lanes[v], &walk->staged[v]);
         }
     }
-    for (size_t i = 0; i < a->assets; i += CHUNK) {
-        stage_again(a, k, width, i, s);
-        if (s->divided) {
-            trade(&l, &f, s, i, true);
-        } else {
-            trade(&l, &f, s, i, false);
-        }
+    for (size_t v = 0; v < vectors; v++) {
+        sound = report(&walk->lanes[v], walk->values.width, decisions) && sound;
     }
-    if (!drift_of_farthest(&l, &f)) {
-        l.drift = zero;
-        l.asset = zero;
-        for (size_t i = 0; i < a->assets; i += CHUNK) {
-            stage_again(a, k, width, i, s);
-            drift_of_each(&l, s, i);
-        }
-    }
-    return report(&l, k, width, decisions);
-}
-
-/* The targets that all share, divided once. */
-static void share_targets(const struct fo_accounts *accounts, struct lanes *l, struct staged *s) {
-    stage_targets(accounts, 0, W, 0, s);
-    add_targets(l, s->weights, 0, s->count);
-    for (size_t i = 0; i < s->count; i++) {
-        s->weights[i] = v_div(s->weights[i], l->target_sum);
-    }
-    s->divided = true;
+    return sound;
 }
 
 static bool decide(const struct fo_accounts *accounts, size_t count, const struct fo_decisions *decisions) {
-    V zero = v_set(0.0), most = v_set(DBL_MAX);
-    struct lanes fresh = {zero, zero, most, most, zero, zero, zero, zero};
-    struct staged staged;
+    struct walk walk;
     bool sound = true;
-    staged.count = accounts->assets;
-    staged.divided = false;
-    if (accounts->target_account == 0 && accounts->assets <= CHUNK) {
-        share_targets(accounts, &fresh, &staged);
+    size_t whole = count / W * W;
+    open_walk(&walk, accounts);
+    for (size_t k = 0; k < whole; k += BATCH) {
+        sound = decide_batch(&walk, k, least(VECTORS, (whole - k) / W), decisions) && sound;
     }
-    for (size_t k = 0; k < count; k += W) {
-        sound = decide_lanes(accounts, k, least(W, count - k), fresh, &staged, decisions) && sound;
+    if (whole < count) {
+        set_width(&walk.values, count - whole);
+        set_width(&walk.targets, count - whole);
+        sound = decide_batch(&walk, whole, 1, decisions) && sound;
     }
     v_leave();
     return sound;

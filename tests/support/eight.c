@@ -61,6 +61,9 @@ static inline V v_div(V a, V b) {
 static inline V v_abs(V a) {
     EACH_LANE(fo_abs(a.lane[k]));
 }
+static inline V v_tag(V a, V tag) {
+    EACH_LANE(fo_from_bits((fo_bits(a.lane[k]) & ~FO_TAG_MASK) | fo_bits(tag.lane[k])));
+}
 /* The second when one of the two is no number. */
 static inline V v_min(V a, V b) {
     EACH_LANE(a.lane[k] < b.lane[k] ? a.lane[k] : b.lane[k]);

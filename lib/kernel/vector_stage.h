@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+/* Kernels over vectors of W lanes: numbers of accounts are brought where lanes are accounts, and added up on the way.
+ */
+#ifndef FO_KERNEL_VECTOR_STAGE_H
+#define FO_KERNEL_VECTOR_STAGE_H
+
+/* Numbers of W accounts, added up, and how far they go; what is not a number shows in the total. */
+struct sums {
+    V total, low, high;
+};
+
+/* Member by member: a struct of vectors that is copied as a whole may go through memory in halves, for which the next
+ * load has to wait. */
+INLINE void set_sums(struct sums *s, const struct sums *to) {
+    s->total = to->total;
+    s->low = to->low;
+    s->high = to->high;
+}
+
+INLINE void no_sums(struct sums *s) {
+    s->total = v_set(0.0);
+    s->low = v_set(DBL_MAX);
+    s->high = v_set(0.0);
+}
+
+INLINE void add_up(struct sums *s, V a, bool high) {
+    s->total = v_add(s->total, a);
+    s->low = v_min(a, s->low);
+    s->high = high ? v_max(a, s->high) : s->high;
+}
+
+/* Numbers of accounts, up to W of which are staged at once. */
+struct source {
+    const double *from;
+    ptrdiff_t account, asset;
+    size_t readable;     /* accounts that there are */
+    size_t width;        /* that are staged at once: W but for the last */
+    ptrdiff_t places[W]; /* of each of those, from the first; lanes beyond the width are the last account once more */
+    bool rows, columns; /* these are vectors as they lie there: the assets of an account, or the accounts of an asset */
+    bool fetched;       /* what comes later is asked for */
+};
+
+/* Accounts that lie side by side, of not too many assets, are asked for before they are needed. */
+static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets,
+                        size_t readable) {
+    enum { FETCHED_MOST = 64 };
+    s->from = from;
+    s->account = account;
+    s->asset = asset;
+    s->readable = readable;
+    s->fetched =
+        asset == 1 && assets <= FETCHED_MOST && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;
+}
+
+static void set_width(struct source *s, size_t width) {
+    s->width = width;
+    for (size_t k = 0; k < W; k++) {
+        s->places[k] = (ptrdiff_t)least(k, width - 1) * s->account;
+    }
+    s->rows = s->asset == 1 && width == W;
+    s->columns = s->account == 1 && width == W;
+}
+
+/* Have accounts that come later than the k-th on their way to the second-level cache. A machine may not fetch from a
+ * page that has not been read for a while, so that some numbers are read still further ahead. */
+INLINE void fetch(const struct source *s, const double *from, size_t k) {
+    enum { FETCHED = 32, TOUCHED = 256, LINE = 8 };
+    if (!s->fetched || s->readable - k <= TOUCHED) {
+        return;
+    }
+    const double *at = from + FETCHED * s->account;
+    for (const double *end = at + W * s->account; at < end; at += 4 * LINE) {
+        __builtin_prefetch(at, 0, 2);
+        __builtin_prefetch(at + LINE, 0, 2);
+        __builtin_prefetch(at + 2 * LINE, 0, 2);
+        __builtin_prefetch(at + 3 * LINE, 0, 2);
+    }
+    (void)*(const volatile double *)(from + TOUCHED * s->account);
+}
+
+/* Accounts whose numbers lie side by side, COLUMNS assets of each at least. */
+INLINE void stage_rows(const double *from, ptrdiff_t account, size_t count, double *staged, struct sums *s, bool high) {
+    size_t i = 0;
+    for (; count - i >= COLUMNS; i += COLUMNS) {
+        V columns[COLUMNS];
+        v_columns(from + i, account, columns);
+#pragma GCC unroll 8
+        for (size_t c = 0; c < COLUMNS; c++) {
+            v_store(staged + (i + c) * W, columns[c]);
+            add_up(s, columns[c], high);
+        }
+    }
+    if (i < count) { /* the last overlap those before them */
+        V columns[COLUMNS];
+        v_columns(from + count - COLUMNS, account, columns);
+        for (size_t c = 0; c < COLUMNS; c++) {
+            v_store(staged + (count - COLUMNS + c) * W, columns[c]);
+        }
+        for (; i < count; i++) {
+            add_up(s, v_load(staged + i * W), high);
+        }
+    }
+}
+
+/* Stage `count` assets of the accounts from some account and asset on, and go on with the sums, the highest only where
+ * it is wanted. */
+INLINE void stage(const struct source *source, const double *from, size_t count, double *staged, struct sums *s,
+                  bool high) {
+    if (source->rows && count >= COLUMNS) {
+        stage_rows(from, source->account, count, staged, s, high);
+        return;
+    }
+    for (size_t i = 0; i < count; i++, from += source->asset) {
+        V numbers = source->columns ? v_load(from) : v_gather(from, source->places);
+        v_store(staged + i * W, numbers);
+        add_up(s, numbers, high);
+    }
+}
+
+#endif
