@@ -70,11 +70,6 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
     return FORESTO_OK;
 }
 
-static struct fo_block holdings(const struct fo_engine *engine, const struct fo_window *window) {
-    return (struct fo_block){window->grid, window->lead, window->places, engine->units,
-                             engine->portfolio->active_count};
-}
-
 /* Panel row of a day of the window. */
 static int64_t row_of(const struct fo_window *window, size_t k) {
     return window->rows ? window->rows[k] : window->first_row + (int64_t)k;
@@ -110,18 +105,10 @@ static void form(struct fo_engine *engine, const struct fo_window *window) {
     engine->formed = true;
 }
 
-/* A walk through the months of a window. */
-struct calendar {
-    const struct fo_window *window;
-    int32_t previous_month; /* of the day before the window */
-    size_t month;           /* index of the month that the walk has come to */
-    size_t begin;           /* its first day; the end of the window when all months have been walked */
-};
-
-/* First day after that month, or the end of the window. */
-static size_t month_end(const struct calendar *calendar) {
-    size_t end = calendar->window->months[calendar->month].end - calendar->window->month_base;
-    return end < calendar->window->count ? end : calendar->window->count;
+/* First day after the month that a walk has come to, or the end of the window. */
+static size_t month_end(const struct fo_calendar *calendar, const struct fo_window *window) {
+    size_t end = window->months[calendar->month].end - window->month_base;
+    return end < window->count ? end : window->count;
 }
 
 static bool is_scheduled(const foresto_rule *rule) {
@@ -129,8 +116,8 @@ static bool is_scheduled(const foresto_rule *rule) {
 }
 
 /* First scheduled day from `k` on; window->count when there is none. k does not decrease from call to call. */
-static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size_t k) {
-    const struct fo_window *window = calendar->window;
+static size_t next_due(const foresto_rule *rule, const struct fo_window *window, struct fo_calendar *calendar,
+                       size_t k) {
     if (!is_scheduled(rule)) {
         return window->count;
     }
@@ -138,7 +125,7 @@ static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size
     while (calendar->begin < window->count) {
         /* A month may go on from before the window, or after it; within, one is another than the next. */
         int32_t month = window->months[calendar->month].month;
-        size_t end = month_end(calendar), day = last ? end - 1 : calendar->begin;
+        size_t end = month_end(calendar, window), day = last ? end - 1 : calendar->begin;
         if (day >= k &&
             fo_due(rule->frequency, rule->base_day_policy, calendar->previous_month, month, window->next_month)) {
             return day;
@@ -150,16 +137,10 @@ static size_t next_due(const foresto_rule *rule, struct calendar *calendar, size
 }
 
 /* Month of the window's last day, when no scheduled day is left. */
-static int32_t last_month(const struct calendar *calendar) {
-    bool walked = calendar->begin == calendar->window->count;
-    return calendar->window->months[calendar->month - walked].month;
+static int32_t last_month(const struct fo_calendar *calendar, const struct fo_window *window) {
+    bool walked = calendar->begin == window->count;
+    return window->months[calendar->month - walked].month;
 }
-
-/* How a stretch of constant holdings came to its end: on its last day, or on one before. */
-struct stop {
-    size_t day; /* the first that is bad or that fires; the end of the stretch when there is none */
-    bool fired;
-};
 
 /* Whether the levels of the extremes' block rule out that a day first <= k < end fires. */
 static bool is_calm(const struct fo_engine *engine, const struct fo_window *window, size_t first, size_t end,
@@ -180,40 +161,6 @@ static bool is_calm(const struct fo_engine *engine, const struct fo_window *wind
     }
     struct fo_extent navs = engine->kernels->extent(nav + first, end - first);
     return engine->kernels->is_calm(engine->units, lows, highs, portfolio->active_count, &engine->trigger, &navs);
-}
-
-/* Mark the days first <= k < end, testing none of them. One by itself fills no vector. */
-static struct stop mark(const struct fo_engine *engine, const struct fo_block *block, size_t first, size_t end,
-                        size_t room, double *nav) {
-    if (end - first == 1) {
-        nav[first] = fo_scalar_mark(block, first);
-        return (struct stop){first + fo_positive(nav[first]), false};
-    }
-    bool good = engine->kernels->mark(block, first, end, room, nav);
-    return (struct stop){good ? end : engine->kernels->find_bad(nav, first, end), false};
-}
-
-/* Mark the days first <= k < end up to the first one that fires; `again`: the day before them did. */
-static struct stop mark_and_test(const struct fo_engine *engine, const struct fo_window *window,
-                                 const struct fo_block *block, bool again, size_t first, size_t end, double *nav) {
-    size_t days = again ? DRIFT_DAYS_LEAST : DRIFT_DAYS_MOST;
-    for (size_t next; first < end; first = next) {
-        next = first + days - (window->lead + first) % days;
-        next = next < end ? next : end;
-        days = days < DRIFT_DAYS_MOST ? 2 * days : days;
-        struct stop stop = mark(engine, block, first, next, window->count, nav);
-        bool soon = again && next - first < DRIFT_DAYS_MOST / 2; /* the bounds would leave it open */
-        if (soon || stop.day < next || !is_calm(engine, window, first, next, nav)) {
-            size_t fired = engine->kernels->find_drift(block, &engine->trigger, nav, first, stop.day);
-            if (fired < stop.day) {
-                return (struct stop){fired, true};
-            }
-        }
-        if (stop.day < next) {
-            return stop;
-        }
-    }
-    return (struct stop){end, false};
 }
 
 static foresto_status refuse_nav(const struct fo_window *window, const double *nav, size_t k, foresto_error *error) {
@@ -293,33 +240,111 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
     return engine->receiver.put(engine->receiver.user, &entry, r->weights, error);
 }
 
-foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
-                                 foresto_error *error) {
-    bool tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type), again = false;
-    foresto_status status = FORESTO_OK;
+/* What is marked next, from `first` on: up to the next scheduled day, whose holdings are those of the days before it;
+ * where drift is tested, some days of that. */
+static void choose_next(struct fo_walk *walk) {
+    size_t end = walk->due < walk->window->count ? walk->due + 1 : walk->due;
+    walk->next = end;
+    if (walk->tests && walk->first < end) {
+        size_t next = walk->first + walk->days - (walk->window->lead + walk->first) % walk->days;
+        walk->next = next < end ? next : end;
+    }
+}
+
+/* Go on from a day, holdings being new. */
+static void begin_holding(struct fo_walk *walk, size_t first, bool fired) {
+    const struct fo_engine *engine = walk->engine;
+    walk->first = first;
+    walk->again = fired;
+    walk->days = fired ? DRIFT_DAYS_LEAST : DRIFT_DAYS_MOST;
+    walk->due = next_due(engine->rule, walk->window, &walk->calendar, first);
+    choose_next(walk);
+}
+
+static inline void enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
     if (!engine->formed && window->count) {
         form(engine, window);
     }
-    struct fo_block block = holdings(engine, window);
-    struct calendar calendar = {window, engine->previous_month, 0, 0};
-    for (size_t k = 0; !status && k < window->count; k++) {
-        size_t due = next_due(engine->rule, &calendar, k);
-        size_t end = due < window->count ? due + 1 : due; /* holdings are constant up to here */
-        struct stop stop = tests ? mark_and_test(engine, window, &block, again, k, end, nav)
-                                 : mark(engine, &block, k, end, window->count, nav);
-        if (stop.day < end && !stop.fired) {
-            return refuse_nav(window, nav, stop.day, error);
-        }
-        k = stop.fired ? stop.day : end - 1;
-        again = stop.fired;
-        if (stop.fired || k == due) {
-            uint32_t trigger = k == due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
-            engine->kernels->rebalance(&block, k, nav[k], &engine->rebalancing);
-            status = rebalance(engine, window, k, trigger, nav, error);
+    walk->engine = engine;
+    walk->window = window;
+    walk->nav = nav;
+    walk->block =
+        (struct fo_block){window->grid, window->lead, window->places, engine->units, engine->portfolio->active_count};
+    walk->tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type);
+    walk->calendar = (struct fo_calendar){engine->previous_month, 0, 0};
+    begin_holding(walk, 0, false);
+}
+
+/* Of the days that have been marked the first that fires, or that is bad; else the end of them. */
+static size_t find_stop(const struct fo_walk *walk, bool good, bool *fired) {
+    const struct fo_engine *engine = walk->engine;
+    size_t first = walk->first, next = walk->next;
+    size_t stop = good ? next : engine->kernels->find_bad(walk->nav, first, next);
+    *fired = false;
+    if (walk->tests) {
+        bool soon = walk->again && next - first < DRIFT_DAYS_MOST / 2; /* the bounds would leave it open */
+        if (soon || stop < next || !is_calm(engine, walk->window, first, next, walk->nav)) {
+            size_t day = engine->kernels->find_drift(&walk->block, &engine->trigger, walk->nav, first, stop);
+            *fired = day < stop;
+            stop = day;
         }
     }
-    if (window->count && is_scheduled(engine->rule)) {
-        engine->previous_month = last_month(&calendar);
+    return stop;
+}
+
+static inline foresto_status go_on(struct fo_walk *walk, bool good, foresto_error *error) {
+    bool fired;
+    size_t stop = find_stop(walk, good, &fired);
+    if (stop < walk->next && !fired) {
+        return refuse_nav(walk->window, walk->nav, stop, error);
+    }
+    size_t day = fired ? stop : walk->next - 1;
+    foresto_status status = FORESTO_OK;
+    if (fired || day == walk->due) {
+        uint32_t trigger = day == walk->due ? FORESTO_TRIGGER_PERIODIC : FORESTO_TRIGGER_DRIFT;
+        walk->engine->kernels->rebalance(&walk->block, day, walk->nav[day], &walk->engine->rebalancing);
+        status = rebalance(walk->engine, walk->window, day, trigger, walk->nav, error);
+        begin_holding(walk, day + 1, fired);
+    } else {
+        walk->first = walk->next;
+        walk->days = walk->days < DRIFT_DAYS_MOST ? 2 * walk->days : walk->days;
+        choose_next(walk);
+    }
+    if (walk->first == walk->window->count && is_scheduled(walk->engine->rule)) {
+        walk->engine->previous_month = last_month(&walk->calendar, walk->window);
+    }
+    return status;
+}
+
+/* One day by itself fills no vector. */
+static inline bool mark(const struct fo_walk *walk) {
+    size_t first = walk->first, next = walk->next;
+    if (next - first == 1) {
+        walk->nav[first] = fo_scalar_mark(&walk->block, first);
+        return fo_positive(walk->nav[first]);
+    }
+    return walk->engine->kernels->mark(&walk->block, first, next, walk->window->count, walk->nav);
+}
+
+void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
+    enter(walk, engine, window, nav);
+}
+
+bool fo_walk_mark(const struct fo_walk *walk) {
+    return mark(walk);
+}
+
+foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error) {
+    return go_on(walk, good, error);
+}
+
+foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
+                                 foresto_error *error) {
+    struct fo_walk walk;
+    foresto_status status = FORESTO_OK;
+    enter(&walk, engine, window, nav);
+    while (!status && walk.first < window->count) {
+        status = go_on(&walk, mark(&walk), error);
     }
     return status;
 }

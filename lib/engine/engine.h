@@ -43,4 +43,35 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error);
 
+/* A walk through the months of a window. */
+struct fo_calendar {
+    int32_t previous_month; /* of the day before the window */
+    size_t month;           /* index of the month that the walk has come to */
+    size_t begin;           /* its first day; the end of the window when all months have been walked */
+};
+
+/* The same walk, for a portfolio whose days may be marked with those of another: enter the window; then, while
+ * first < window->count, mark the days first <= k < next of the block, and go on. */
+struct fo_walk {
+    struct fo_engine *engine;
+    const struct fo_window *window;
+    double *nav;
+    struct fo_block block;
+    size_t first, next;
+    struct fo_calendar calendar;
+    size_t due;  /* the next scheduled day, or the end of the window */
+    size_t days; /* that are marked before they are tested, from one multiple of them to the next */
+    bool tests;  /* for drift */
+    bool again;  /* the day before the first has fired */
+};
+
+/* The engine and the window must stay where they are. */
+void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav);
+
+/* Mark them. The result is the kernel's. */
+bool fo_walk_mark(const struct fo_walk *walk);
+
+/* `good` as the kernel that has marked them says. */
+foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error);
+
 #endif

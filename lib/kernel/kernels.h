@@ -115,6 +115,11 @@ struct fo_kernels {
      * True is certain: every one of the days is finite and above 0. False is not. */
     bool (*mark)(const struct fo_block *block, size_t first, size_t end, size_t room, double *nav);
 
+    /* The same days of two portfolios, whose blocks differ in units alone: each level is read once for both. Each has
+     * its own row of `nav`, and of what is returned in `good`. */
+    void (*mark_two)(const struct fo_block blocks[2], size_t first, size_t end, size_t room, double *const nav[2],
+                     bool good[2]);
+
     /* First day first <= k < end whose nav[k] is not finite or not above 0; end when there is none. */
     size_t (*find_bad)(const double *nav, size_t first, size_t end);
 

@@ -37,6 +37,13 @@ static bool mark(const struct fo_block *block, size_t first, size_t end, size_t 
     return fo_scalar_find_bad(nav, first, end) == end;
 }
 
+static void mark_two(const struct fo_block blocks[2], size_t first, size_t end, size_t room, double *const nav[2],
+                     bool good[2]) {
+    for (int p = 0; p < 2; p++) {
+        good[p] = mark(&blocks[p], first, end, room, nav[p]);
+    }
+}
+
 static size_t find_drift(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
                          size_t first, size_t end) {
     size_t k = first;
@@ -118,6 +125,6 @@ static bool decide(const struct fo_accounts *accounts, size_t count, const struc
 }
 
 const struct fo_kernels fo_kernels_plain = {
-    "plain",   mark,   fo_scalar_find_bad,  find_drift, is_calm, extent, record,
-    rebalance, invest, fo_scalar_transpose, survey,     decide,
+    "plain", mark,      mark_two, fo_scalar_find_bad,  find_drift, is_calm, extent,
+    record,  rebalance, invest,   fo_scalar_transpose, survey,     decide,
 };

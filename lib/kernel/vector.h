@@ -102,6 +102,9 @@ static inline void store_square(const V square[W], double *to, ptrdiff_t stride)
 #include "kernel/vector_accounts.h"
 
 #define FO_VECTOR_KERNELS(NAME)                                                                                        \
-    { NAME, mark, find_bad, find_drift, is_calm, extent, record, rebalance, invest, transpose, survey, decide }
+    {                                                                                                                  \
+        NAME, mark, mark_two, find_bad, find_drift, is_calm, extent, record, rebalance, invest, transpose, survey,     \
+            decide                                                                                                     \
+    }
 
 #endif

@@ -144,6 +144,80 @@ static bool mark(const struct fo_block *block, size_t first, size_t end, size_t 
     return all;
 }
 
+/* Two portfolios: each vector of levels is multiplied for both. */
+enum { TWICE = 4 }; /* vectors that are marked together */
+#define FIRST_TWO(k)                                                                                                   \
+    V level##k = v_load(level + at##k), one##k = v_mul(units, level##k), two##k = v_mul(others, level##k);
+#define NEXT_TWO(k)                                                                                                    \
+    level##k = v_load(level + at##k);                                                                                  \
+    one##k = v_add(one##k, v_mul(units, level##k));                                                                    \
+    two##k = v_add(two##k, v_mul(others, level##k));
+#define CHECK_TWO(k)                                                                                                   \
+    low = v_min(one##k, low);                                                                                          \
+    total = v_add(total, one##k);                                                                                      \
+    other_low = v_min(two##k, other_low);                                                                              \
+    other_total = v_add(other_total, two##k);
+#define STORE_TWO(k)                                                                                                   \
+    if ((k) == 0 || (k) == last) {                                                                                     \
+        store_edge(&paths[0], row, end, (vector + (k)) * W, one##k);                                                   \
+        store_edge(&paths[1], row, end, (vector + (k)) * W, two##k);                                                   \
+    } else {                                                                                                           \
+        v_store(paths[0].nav + (vector + (k)) * W, one##k);                                                            \
+        v_store(paths[1].nav + (vector + (k)) * W, two##k);                                                            \
+    }
+#define MARK_TWICE(N)                                                                                                  \
+    static void mark_twice_##N(const struct fo_block blocks[2], const struct path paths[2], size_t row, size_t end,    \
+                               bool good[2]) {                                                                         \
+        enum { last = (N)-1 };                                                                                         \
+        const struct fo_block *block = &blocks[0];                                                                     \
+        const double *other = blocks[1].units;                                                                         \
+        const size_t vector = row / W;                                                                                 \
+        EACH_##N(PLACE);                                                                                               \
+        const double *start = block->grid.levels, *level = start + block->places[0];                                   \
+        V units = v_set(block->units[0]), others = v_set(other[0]);                                                    \
+        EACH_##N(FIRST_TWO);                                                                                           \
+        for (size_t i = 1; i < block->assets; i++) {                                                                   \
+            level = start + block->places[i];                                                                          \
+            units = v_set(block->units[i]);                                                                            \
+            others = v_set(other[i]);                                                                                  \
+            EACH_##N(NEXT_TWO);                                                                                        \
+        }                                                                                                              \
+        V low = v_set(DBL_MAX), total = v_set(0.0), other_low = low, other_total = total;                              \
+        EACH_##N(CHECK_TWO);                                                                                           \
+        EACH_##N(STORE_TWO);                                                                                           \
+        good[0] = m_every(are_good(low, total)) && good[0];                                                            \
+        good[1] = m_every(are_good(other_low, other_total)) && good[1];                                                \
+    }
+
+MARK_TWICE(1)
+MARK_TWICE(2)
+MARK_TWICE(3)
+MARK_TWICE(4)
+
+static void mark_two(const struct fo_block blocks[2], size_t first, size_t end, size_t room, double *const nav[2],
+                     bool good[2]) {
+    static void (*const BY_COUNT[])(const struct fo_block blocks[2], const struct path paths[2], size_t row, size_t end,
+                                    bool good[2]) = {mark_twice_1, mark_twice_2, mark_twice_3, mark_twice_4};
+    size_t lead = blocks[0].lead;
+    size_t row = lead + first, until = least(lead + end, blocks[0].grid.readable / W * W);
+    const struct path paths[2] = {{nav[0] - lead, lead, lead + room}, {nav[1] - lead, lead, lead + room}};
+    good[0] = good[1] = true;
+    while (row < until) {
+        size_t vector = row / W, left = (until + W - 1) / W - vector;
+        size_t count = least(left, TWICE - vector % TWICE);
+        BY_COUNT[count - 1](blocks, paths, row, until, good);
+        row = (vector + count) * W;
+    }
+    v_leave();
+    row = row < until ? until : row;
+    for (int p = 0; p < 2; p++) {
+        for (size_t k = row - lead; k < end; k++) {
+            nav[p][k] = fo_scalar_mark(&blocks[p], k);
+            good[p] = good[p] && fo_positive(nav[p][k]);
+        }
+    }
+}
+
 static size_t find_bad(const double *nav, size_t first, size_t end) {
     size_t k = first;
     while (end - k >= W && m_every(is_good(v_load(nav + k)))) {

@@ -20,12 +20,11 @@ enum { CACHED = 4096 };
 
 /* One place of a group. */
 struct slot {
+    uint64_t portfolio;
     struct fo_lane lane;
     double *weights;
     double *nav; /* NULL when the path goes straight to the caller's column */
     foresto_date *dates;
-    foresto_status status;
-    foresto_error error;
 };
 
 struct task {
@@ -72,25 +71,25 @@ static void open_slot(struct task *task, struct slot *slot, uint64_t portfolio) 
     const struct fo_sweep *sweep = task->sweep;
     const foresto_sweep_columns *columns = &sweep->columns;
     struct fo_terms terms = slot_terms(task, slot, portfolio);
-    slot->error = (foresto_error)FORESTO_ERROR_INIT;
-    slot->status = fo_lane_open(&slot->lane, &terms, sweep->request.panel, sweep->rows, task->stretch, &slot->error);
+    slot->portfolio = portfolio;
+    struct fo_lane *lane = &slot->lane;
+    fo_lane_open(lane, &terms, sweep->request.panel, sweep->rows, task->stretch, &lane->error);
     ptrdiff_t path = (ptrdiff_t)portfolio * (ptrdiff_t)columns->path_stride;
-    slot->lane.nav = columns->nav ? columns->nav + path : slot->nav;
-    slot->lane.keeps_path = columns->nav || columns->figures;
-    slot->lane.dates = columns->dates ? columns->dates + path : slot->dates;
+    lane->nav = columns->nav ? columns->nav + path : slot->nav;
+    lane->keeps_path = columns->nav || columns->figures;
+    lane->dates = columns->dates ? columns->dates + path : slot->dates;
 }
 
-static void write_figures(const struct fo_sweep *sweep, uint64_t portfolio, struct slot *slot) {
+static void write_figures(const struct fo_sweep *sweep, uint64_t portfolio, struct fo_lane *lane) {
     const foresto_sweep_columns *columns = &sweep->columns;
-    const struct fo_lane *lane = &slot->lane;
     unsigned char *place = (unsigned char *)columns->figures + portfolio * columns->figures_size;
     foresto_figures full = FORESTO_FIGURES_INIT;
     uint64_t days = lane->track.summary.day_count;
-    if (!slot->status && days >= 2) {
-        slot->status = fo_figures_measure(lane->panel->kernels, lane->nav, lane->dates, days, &sweep->options, &full,
-                                          &slot->error);
+    if (!lane->status && days >= 2) {
+        lane->status = fo_figures_measure(lane->panel->kernels, lane->nav, lane->dates, days, &sweep->options, &full,
+                                          &lane->error);
     }
-    if (slot->status) {
+    if (lane->status) {
         full = (foresto_figures)FORESTO_FIGURES_INIT;
     }
     memset(place, 0, columns->figures_size);
@@ -108,18 +107,18 @@ static void clear_path(const struct fo_sweep *sweep, struct fo_lane *lane) {
     }
 }
 
-static void write_columns(const struct fo_sweep *sweep, uint64_t portfolio, struct slot *slot) {
+static void write_columns(const struct fo_sweep *sweep, uint64_t portfolio, struct fo_lane *lane) {
     const foresto_sweep_columns *columns = &sweep->columns;
     if (columns->figures) {
-        write_figures(sweep, portfolio, slot);
+        write_figures(sweep, portfolio, lane);
     }
-    foresto_summary summary = slot->lane.track.summary;
-    if (slot->status) {
+    foresto_summary summary = lane->track.summary;
+    if (lane->status) {
         summary = (foresto_summary){.struct_size = sizeof summary};
-        clear_path(sweep, &slot->lane);
+        clear_path(sweep, lane);
     }
     if (columns->statuses) {
-        columns->statuses[portfolio] = slot->status;
+        columns->statuses[portfolio] = lane->status;
     }
     if (columns->final_nav) {
         columns->final_nav[portfolio] = summary.final_nav;
@@ -141,32 +140,48 @@ static void write_columns(const struct fo_sweep *sweep, uint64_t portfolio, stru
     }
 }
 
+/* Two by two, the last perhaps alone. */
 static void march(struct task *task, size_t count) {
-    bool any = true;
-    while (any) {
+    for (bool any = true; any;) {
         any = false;
-        for (struct slot *slot = task->slots; slot < task->slots + count; slot++) {
-            if (!slot->status && !slot->lane.finished) {
-                slot->status = fo_lane_march(&slot->lane, &slot->error);
+        for (size_t k = 0; k < count; k += 2) {
+            struct fo_lane *one = &task->slots[k].lane, *two = k + 1 < count ? &task->slots[k + 1].lane : NULL;
+            bool first = fo_lane_goes_on(one), second = two && fo_lane_goes_on(two);
+            if (first || second) {
+                fo_lane_march(first ? one : two, first && second ? two : NULL);
                 any = true;
             }
         }
     }
 }
 
-static void run_group(struct task *task, uint64_t first, size_t count) {
+/* The portfolios of a task, those of a rule after one another, since they rebalance on the same days. */
+struct order {
+    uint64_t offset, next;
+};
+
+static uint64_t take_next(const struct task *task, struct order *order) {
+    uint64_t taken = order->next;
+    order->next += task->sweep->rule_count;
+    if (order->next >= task->end) {
+        order->next = task->first + ++order->offset;
+    }
+    return taken;
+}
+
+static void run_group(struct task *task, struct order *order, size_t count) {
     task->arena.used = 0;
     for (size_t k = 0; k < count; k++) {
-        open_slot(task, &task->slots[k], first + k);
+        open_slot(task, &task->slots[k], take_next(task, order));
     }
     march(task, count);
     for (size_t k = 0; k < count; k++) {
-        struct slot *slot = &task->slots[k];
-        write_columns(task->sweep, first + k, slot);
-        if (slot->status && !task->status) {
-            task->status = slot->status;
-            task->error = slot->error;
-            task->failed = first + k;
+        const struct slot *slot = &task->slots[k];
+        write_columns(task->sweep, slot->portfolio, &task->slots[k].lane);
+        if (slot->lane.status && (!task->status || slot->portfolio < task->failed)) {
+            task->status = slot->lane.status;
+            task->error = slot->lane.error;
+            task->failed = slot->portfolio;
         }
     }
 }
@@ -184,14 +199,15 @@ static void run_task(void *data, uint64_t index) {
         return; /* no task of ours */
     }
     struct task *task = &round->tasks[index];
-    bool goes_on = task->sweep->columns.statuses != NULL;
     task->calls++;
     task->good_environment = fo_environment_good(); /* that of the thread which runs the task */
     if (!task->good_environment) {
         return;
     }
-    for (uint64_t p = task->first; p < task->end && (goes_on || !task->status); p += GROUP) {
-        run_group(task, p, (size_t)(task->end - p < GROUP ? task->end - p : GROUP));
+    struct order order = {0, task->first};
+    for (uint64_t left = task->end - task->first, count; left > 0; left -= count) {
+        count = left < GROUP ? left : GROUP;
+        run_group(task, &order, (size_t)count);
     }
 }
 
