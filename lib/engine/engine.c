@@ -159,8 +159,8 @@ static bool is_calm(const struct fo_engine *engine, const struct fo_window *wind
         lows = engine->lows;
         highs = engine->highs;
     }
-    struct fo_extent navs = engine->kernels->extent(nav + first, end - first);
-    return engine->kernels->is_calm(engine->units, lows, highs, portfolio->active_count, &engine->trigger, &navs);
+    return engine->kernels->is_calm(engine->units, lows, highs, portfolio->active_count, &engine->trigger, nav + first,
+                                    end - first);
 }
 
 static foresto_status refuse_nav(const struct fo_window *window, const double *nav, size_t k, foresto_error *error) {

@@ -53,24 +53,25 @@ static size_t find_drift(const struct fo_block *block, const struct fo_trigger *
     return k;
 }
 
-static bool is_calm(const double *units, const double *lows, const double *highs, size_t assets,
-                    const struct fo_trigger *trigger, const struct fo_extent *nav) {
-    double limit = trigger->limit - FO_DRIFT_SLACK;
-    bool calm = limit > 0.0 && fo_scalar_in_reach(nav);
-    for (size_t i = 0; i < assets; i++) {
-        double over = units[i] * highs[i] - nav->low * trigger->targets[i];
-        double under = nav->high * trigger->targets[i] - units[i] * lows[i];
-        calm = calm && over < nav->low * limit && under < nav->high * limit;
-    }
-    return calm;
-}
-
 static struct fo_extent extent(const double *values, size_t count) {
     struct fo_extent found = FO_EXTENT_NONE;
     for (size_t k = 0; k < count; k++) {
         fo_scalar_extend(&found, values[k]);
     }
     return found;
+}
+
+static bool is_calm(const double *units, const double *lows, const double *highs, size_t assets,
+                    const struct fo_trigger *trigger, const double *nav, size_t count) {
+    struct fo_extent reach = extent(nav, count);
+    double limit = trigger->limit - FO_DRIFT_SLACK;
+    bool calm = limit > 0.0 && fo_scalar_in_reach(&reach);
+    for (size_t i = 0; i < assets; i++) {
+        double over = units[i] * highs[i] - reach.low * trigger->targets[i];
+        double under = reach.high * trigger->targets[i] - units[i] * lows[i];
+        calm = calm && over < reach.low * limit && under < reach.high * limit;
+    }
+    return calm;
 }
 
 static void record(const double *nav, size_t count, struct fo_record_base *base, const struct fo_records *records) {

@@ -87,8 +87,6 @@ static inline void store_square(const V square[W], double *to, ptrdiff_t stride)
 
 #include "kernel/vector_mark.h"
 
-#include "kernel/vector_drift.h"
-
 #include "kernel/vector_record.h"
 
 #include "kernel/vector_rebalance.h"
@@ -96,6 +94,8 @@ static inline void store_square(const V square[W], double *to, ptrdiff_t stride)
 #include "kernel/vector_layout.h"
 
 #include "kernel/vector_extent.h"
+
+#include "kernel/vector_drift.h"
 
 #include "kernel/vector_stage.h"
 

@@ -61,22 +61,53 @@ static size_t find_drift(const struct fo_block *block, const struct fo_trigger *
     return fired;
 }
 
-/* The exact test is |fl(fl(u p) / V) - w| >= limit, and rounding is monotonic. */
-static bool is_calm(const double *units, const double *lows, const double *highs, size_t assets,
-                    const struct fo_trigger *trigger, const struct fo_extent *nav) {
-    double limit = trigger->limit - FO_DRIFT_SLACK;
-    V nav_low = v_set(nav->low), nav_high = v_set(nav->high);
-    V over_limit = v_set(nav->low * limit), under_limit = v_set(nav->high * limit);
-    M calm = m_all();
-    for (size_t i = 0; i < assets; i += W) {
-        size_t count = least(W, assets - i);
-        V unit = v_load_part(units + i, part(0, count)), target = v_load_part(trigger->targets + i, part(0, count));
-        V high = v_mul(unit, v_load_part(highs + i, part(0, count))),
-          low = v_mul(unit, v_load_part(lows + i, part(0, count)));
-        calm = m_and(calm, v_lt(v_sub(high, v_mul(nav_low, target)), over_limit));
-        calm = m_and(calm, v_lt(v_sub(v_mul(nav_high, target), low), under_limit));
+/* How low and how high NAVs go, none of which is missing. */
+static inline struct fo_extent reach_of(const double *nav, size_t count) {
+    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_part(0)};
+    size_t k = 0;
+    for (; count - k >= 2 * W; k += 2 * W) {
+        V a = v_load(nav + k), b = v_load(nav + k + W);
+        spread.low = v_min(v_min(a, b), spread.low);
+        spread.high = v_max(v_max(a, b), spread.high);
     }
-    bool all = m_every(calm), in_reach = limit > 0.0 && fo_scalar_in_reach(nav);
+    struct fo_extent reach = all_lanes(&spread);
+    for (; k < count; k++) {
+        reach.low = nav[k] < reach.low ? nav[k] : reach.low;
+        reach.high = nav[k] > reach.high ? nav[k] : reach.high;
+    }
+    return reach;
+}
+
+/* The NAVs' reach, and what is far from a target by it. */
+struct bounds {
+    V low, high;
+    V over_limit, under_limit;
+};
+
+/* The exact test is |fl(fl(u p) / V) - w| >= limit, and rounding is monotonic. */
+static inline M are_calm(const struct bounds *b, V target, V value_low, V value_high) {
+    M calm = v_lt(v_sub(value_high, v_mul(b->low, target)), b->over_limit);
+    return m_and(calm, v_lt(v_sub(v_mul(b->high, target), value_low), b->under_limit));
+}
+
+static bool is_calm(const double *units, const double *lows, const double *highs, size_t assets,
+                    const struct fo_trigger *trigger, const double *nav, size_t count) {
+    struct fo_extent reach = reach_of(nav, count);
+    double limit = trigger->limit - FO_DRIFT_SLACK;
+    const struct bounds b = {v_set(reach.low), v_set(reach.high), v_set(reach.low * limit), v_set(reach.high * limit)};
+    M calm = m_all();
+    size_t i = 0;
+    for (; assets - i >= W; i += W) {
+        V unit = v_load(units + i), low = v_mul(unit, v_load(lows + i)), high = v_mul(unit, v_load(highs + i));
+        calm = m_and(calm, are_calm(&b, v_load(trigger->targets + i), low, high));
+    }
+    if (i < assets) {
+        unsigned rest = part(0, assets - i);
+        V unit = v_load_part(units + i, rest), target = v_load_part(trigger->targets + i, rest);
+        V low = v_mul(unit, v_load_part(lows + i, rest)), high = v_mul(unit, v_load_part(highs + i, rest));
+        calm = m_and(calm, are_calm(&b, target, low, high));
+    }
+    bool all = m_every(calm), in_reach = limit > 0.0 && fo_scalar_in_reach(&reach);
     v_leave();
     return all && in_reach; /* all first: wanted later only, a compiler would look for it after leaving */
 }

@@ -94,8 +94,44 @@ static void check_mark(const struct fo_kernels *kernels, size_t assets) {
     }
 }
 
+/* Of two portfolios each is marked as it would be alone. */
+static void check_mark_two(const struct fo_kernels *kernels, size_t assets) {
+    enum { BEYOND = 16 };
+    static struct field field;
+    double expected[2][DAYS + BEYOND], nav[2][DAYS + BEYOND], others[ASSETS + ALIGNMENTS] = {0.0};
+    double *const paths[2] = {nav[0], nav[1]};
+    for (size_t lead = 0; lead < FO_GROUP_DAYS; lead++) {
+        make(&field, assets, lead, lead % 2, lead + 1);
+        for (size_t i = 0; i < assets; i++) {
+            others[i] = field.units[assets - 1 - i] * (double)(i + 1);
+        }
+        for (size_t count = 0; count <= DAYS; count++) {
+            size_t first = count % 5 ? count / 3 : 0, room = count + count % 7 % 4 * 5;
+            bool good[2], alone[2];
+            field.block.grid.readable = count % 3 ? ROOM : lead + count;
+            struct fo_block blocks[2] = {field.block, field.block};
+            blocks[count % 2].units = others;
+            memset(nav, 0x55, sizeof nav);
+            memset(expected, 0x55, sizeof expected);
+            kernels->mark_two(blocks, first, count, room, paths, good);
+            for (int p = 0; p < 2; p++) {
+                alone[p] = plain()->mark(&blocks[p], first, count, count, expected[p]);
+                same(nav[p], expected[p], count, kernels->name, "mark_two"); /* and nothing before */
+                same(nav[p] + room, expected[p] + room, DAYS + BEYOND - room, kernels->name, "what lies beyond");
+                cr_assert(alone[p] || !good[p], "%s: good of %zu", kernels->name, count);
+                cr_assert(good[p] || lead % 2, "%s: not good of %zu", kernels->name, count);
+            }
+        }
+    }
+}
+
 Test(kernel, mark) {
     for_each(check_mark);
+}
+
+Test(kernel, mark_two) {
+    for_each(check_mark_two);
+    check_mark_two(plain(), 5);
 }
 
 /* Many are walked in another order. */
@@ -141,6 +177,27 @@ Test(kernel, marks_remember_a_bad_day) {
     }
 }
 
+/* Nor that it was one's, not the other's: an asset that only one of them holds much of goes beyond what is finite. */
+Test(kernel, marks_remember_whose_day_is_bad) {
+    static struct field field;
+    double nav[2][DAYS], much[ASSETS + ALIGNMENTS] = {0.0};
+    double *const paths[2] = {nav[0], nav[1]};
+    for (size_t index = 0; tried(index); index++) {
+        for (size_t bad = 0; bad < DAYS; bad++) {
+            int whose = (int)(bad / 3 % 2);
+            bool good[2];
+            make(&field, 5, 0, false, bad);
+            memcpy(much, field.units, sizeof much);
+            much[0] = 0x1p1000;
+            field.levels[fo_grid_row(&field.block.grid, bad) - field.levels + field.places[0]] = 0x1p100;
+            struct fo_block blocks[2] = {field.block, field.block};
+            blocks[whose].units = much;
+            tried(index)->mark_two(blocks, 0, DAYS, DAYS, paths, good);
+            cr_assert(good[1 - whose] && !good[whose], "%s: day %zu", tried(index)->name, bad);
+        }
+    }
+}
+
 /* Days of two assets that lie side by side: neither is read, nor the path written, beyond its end. */
 Test(kernel, marks_nothing_beyond) {
     enum { MOST = 70 };
@@ -165,6 +222,15 @@ Test(kernel, marks_nothing_beyond) {
                     double expected = 0.25 * levels[lead + k] + 0.5 * levels[days + lead + k];
                     cr_assert(same_bits(nav[k], expected), "%s: day %zu of %zu", kernels->name, lead + k, days);
                 }
+                double other[MOST];
+                bool good[2];
+                for (int turn = 0; turn < 2; turn++) { /* either of the two may end at the fence */
+                    memset(nav, 0x55, count * sizeof *nav);
+                    kernels->mark_two((struct fo_block[]){block, block}, 0, count, count,
+                                      (double *[]){turn ? nav : other, turn ? other : nav}, good);
+                    cr_assert(good[0] && good[1], "%s", kernels->name);
+                    same(nav, other, count, kernels->name, "mark_two");
+                }
             }
             guarded_release(nav);
         }
@@ -175,8 +241,9 @@ Test(kernel, marks_nothing_beyond) {
 /* A path that begins at a fence, as whole pages do: what a vector has of the days before is not written back there. */
 Test(kernel, marks_nothing_before) {
     enum { PATH = 8192 }; /* whole pages, whatever their size */
-    static double levels[PATH + FO_GROUP_DAYS];
+    static double levels[PATH + FO_GROUP_DAYS], other[PATH];
     static const ptrdiff_t places[8] = {0};
+    bool good[2];
     static const double units[8] = {2.0};
     for (size_t k = 0; k < PATH + FO_GROUP_DAYS; k++) {
         levels[k] = 1.0 + (double)k;
@@ -189,6 +256,12 @@ Test(kernel, marks_nothing_before) {
                 cr_assert(tried(index)->mark(&block, 0, count, PATH, nav));
                 cr_assert(same_bits(nav[0], 2.0 * levels[lead]));
                 cr_assert(same_bits(nav[count - 1], 2.0 * levels[lead + count - 1]));
+                tried(index)->mark_two((struct fo_block[]){block, block}, 0, count, PATH, (double *[]){nav, other},
+                                       good);
+                tried(index)->mark_two((struct fo_block[]){block, block}, 0, count, PATH, (double *[]){other, nav},
+                                       good);
+                cr_assert(good[0] && good[1]);
+                same(nav, other, count, tried(index)->name, "mark_two");
             }
         }
     }
@@ -226,11 +299,12 @@ static void check_drift(const struct fo_kernels *kernels, size_t assets) {
             field.lows[i] = all.low;
             field.highs[i] = all.high;
         }
-        struct fo_extent extent = kernels->extent(nav + first, end - first);
         for (double wide = limit; first < end && wide < 1.0; wide = wide * 2 + 0x1p-20) {
             trigger.limit = wide;
-            bool is_calm = kernels->is_calm(field.units, field.lows, field.highs, assets, &trigger, &extent);
-            cr_assert_eq(is_calm, plain()->is_calm(field.units, field.lows, field.highs, assets, &trigger, &extent));
+            bool is_calm =
+                kernels->is_calm(field.units, field.lows, field.highs, assets, &trigger, nav + first, end - first);
+            cr_assert_eq(is_calm, plain()->is_calm(field.units, field.lows, field.highs, assets, &trigger, nav + first,
+                                                   end - first));
             cr_assert(!is_calm || plain()->find_drift(&field.block, &trigger, nav, first, end) == end);
             calm += is_calm;
         }
@@ -264,7 +338,6 @@ Test(kernel, drift_at_the_limit) {
                 double away = fabs(units[i] * levels[i] / nav - targets[i]);
                 drift = away > drift ? away : drift;
             }
-            struct fo_extent day = {nav, nav, false};
             struct fo_trigger at_limit = {targets, drift}, wide = {targets, 0.9}, none = {targets, 0.0};
             size_t readable = seed % 2 ? FO_GROUP_DAYS : 0; /* a vector of days, or the one by itself */
             const struct fo_block block = {{days, FEW * FO_GROUP_DAYS, readable}, 0, places, units, FEW};
@@ -272,9 +345,9 @@ Test(kernel, drift_at_the_limit) {
             cr_assert_eq(kernels->find_drift(&block, &at_limit, &nav, 0, 1), 0, "%s", kernels->name);
             cr_assert_eq(kernels->find_drift(&block, &below, &nav, 0, 1), 0, "%s", kernels->name);
             cr_assert_eq(kernels->find_drift(&block, &above, &nav, 0, 1), 1, "%s", kernels->name);
-            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &at_limit, &day), "%s", kernels->name);
-            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &none, &day), "%s", kernels->name);
-            cr_assert_eq(kernels->is_calm(units, levels, levels, FEW, &wide, &day), seed % SCALES == 0, "%s",
+            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &at_limit, &nav, 1), "%s", kernels->name);
+            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &none, &nav, 1), "%s", kernels->name);
+            cr_assert_eq(kernels->is_calm(units, levels, levels, FEW, &wide, &nav, 1), seed % SCALES == 0, "%s",
                          kernels->name);
         }
     }

@@ -44,6 +44,11 @@ static void mark(const struct fo_kernels *kernels) {
     kernels->mark(&block, 0, DAYS - 1, DAYS, columns[0]);
 }
 
+static void mark_two(const struct fo_kernels *kernels) {
+    bool good[2];
+    kernels->mark_two((struct fo_block[]){block, block}, 0, DAYS - 1, DAYS, (double *[]){columns[0], columns[1]}, good);
+}
+
 /* Levels of one day, none of which may be read that is not asked for. */
 static void mark_day(const struct fo_kernels *kernels) {
     struct fo_block day = block;
@@ -60,8 +65,7 @@ static void find_drift(const struct fo_kernels *kernels) {
 }
 
 static void is_calm(const struct fo_kernels *kernels) {
-    struct fo_extent nav = {1.0, 2.0, false};
-    kernels->is_calm(arrays[0], levels, levels, ASSETS, &trigger, &nav);
+    kernels->is_calm(arrays[0], levels, levels, ASSETS, &trigger, columns[0], DAYS);
 }
 
 static void extent(const struct fo_kernels *kernels) {
@@ -115,8 +119,8 @@ static void decide(const struct fo_kernels *kernels) {
 
 Test(registers, upper_halves_are_free) {
     static void (*const each[])(const struct fo_kernels *kernels) = {
-        mark,           mark_day,  find_bad, find_drift, is_calm,       extent, record,
-        record_nothing, rebalance, invest,   transpose,  transpose_one, survey, decide,
+        mark,           mark_two,  mark_day, find_bad,  find_drift,    is_calm, extent, record,
+        record_nothing, rebalance, invest,   transpose, transpose_one, survey,  decide,
     };
     if (!knows()) {
         cr_skip_test("this processor does not say which halves are in use");
