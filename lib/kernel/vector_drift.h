@@ -14,49 +14,97 @@ static inline size_t confirm(const struct fo_block *block, const struct fo_trigg
     return none;
 }
 
-#define NAV_SOME(k)                                                                                                    \
-    const V nav##k = v_load_part(nav + (k)*W, days >> (k)*W);                                                          \
-    V most##k = v_set(0.0);
-#define FARTHER(k) most##k = v_max(v_abs(v_sub(v_mul(units, v_load(level + at##k)), v_mul(target, nav##k))), most##k);
-#define SUSPECT(k) suspects |= (~m_bits(is_far_below(most##k, nav##k, limit)) & part(0, W)) << (k)*W;
-
 /* Whether a NAV is where products keep their bits, and the largest |value - target * nav| is below limit * nav. */
 static inline M is_far_below(V most, V nav, V limit) {
     return m_and(is_in_reach(nav), v_lt(most, v_mul(nav, limit)));
 }
 
-/* Those of a group's days, out of the ones whose bits are set, that may fire. */
-static inline unsigned suspect(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
-                               unsigned days, const double *nav) {
-    EACH_NEAR(FO_GROUP_VECTORS, PLACE_NEAR);
-    EACH_NEAR(FO_GROUP_VECTORS, NAV_SOME);
-    for (size_t i = 0; i < block->assets; i++) {
-        const double *level = start + block->places[i];
-        V units = v_set(block->units[i]), target = v_set(trigger->targets[i]);
-        EACH_NEAR(FO_GROUP_VECTORS, FARTHER);
+/* Some days of a group, at least W of them: N vectors hold them, the last of which overlaps the one before it. Returns
+ * those that may fire, as bits. */
+#define DAYS(k)                                                                                                        \
+    const size_t at##k = (k) == last ? days - W : (k)*W;                                                               \
+    const V nav##k = v_load(nav + at##k);                                                                              \
+    V most##k = v_set(0.0);
+#define FARTHER(k) most##k = v_max(v_abs(v_sub(v_mul(units, v_load(level + at##k)), v_mul(target, nav##k))), most##k);
+#define BELOW(k)   const M below##k = is_far_below(most##k, nav##k, limit);
+#define ALL(k)     below = m_and(below, below##k);
+#define SUSPECT(k) suspects |= (~m_bits(below##k) & part(0, W)) << at##k;
+#define SUSPECTS(N)                                                                                                    \
+    static unsigned suspects_##N(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,  \
+                                 size_t days, const double *nav) {                                                     \
+        enum { last = (N)-1 };                                                                                         \
+        EACH_##N(DAYS);                                                                                                \
+        for (size_t i = 0; i < block->assets; i++) {                                                                   \
+            const double *level = start + block->places[i];                                                            \
+            V units = v_set(block->units[i]), target = v_set(trigger->targets[i]);                                     \
+            EACH_##N(FARTHER);                                                                                         \
+        }                                                                                                              \
+        unsigned suspects = 0;                                                                                         \
+        V limit = v_set(trigger->limit - FO_DRIFT_SLACK);                                                              \
+        M below = m_all();                                                                                             \
+        EACH_##N(BELOW);                                                                                               \
+        EACH_##N(ALL);                                                                                                 \
+        if (!m_every(below)) {                                                                                         \
+            EACH_##N(SUSPECT);                                                                                         \
+        }                                                                                                              \
+        return suspects;                                                                                               \
     }
-    unsigned suspects = 0;
-    V limit = v_set(trigger->limit - FO_DRIFT_SLACK);
-    EACH_NEAR(FO_GROUP_VECTORS, SUSPECT);
-    return suspects & days;
+
+SUSPECTS(1)
+SUSPECTS(2)
+#if FO_GROUP_VECTORS > 2
+SUSPECTS(3)
+SUSPECTS(4)
+#endif
+#if FO_GROUP_VECTORS > 4
+SUSPECTS(5)
+SUSPECTS(6)
+SUSPECTS(7)
+SUSPECTS(8)
+#endif
+
+/* The same of fewer than W days. */
+static unsigned suspects_few(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
+                             size_t days, const double *nav) {
+    unsigned some = part(0, days);
+    V navs = v_load_part(nav, some), most = v_set(0.0), limit = v_set(trigger->limit - FO_DRIFT_SLACK);
+    for (size_t i = 0; i < block->assets; i++) {
+        V value = v_mul(v_set(block->units[i]), v_load_part(start + block->places[i], some));
+        most = v_max(v_abs(v_sub(value, v_mul(v_set(trigger->targets[i]), navs))), most);
+    }
+    return ~m_bits(is_far_below(most, navs, limit)) & some;
+}
+
+static unsigned suspects(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
+                         size_t days, const double *nav) {
+    static unsigned (*const BY_COUNT[])(const struct fo_block *block, const struct fo_trigger *trigger,
+                                        const double *start, size_t days, const double *nav) = {
+        suspects_1,
+        suspects_2,
+#if FO_GROUP_VECTORS > 2
+        suspects_3,
+        suspects_4,
+#endif
+#if FO_GROUP_VECTORS > 4
+        suspects_5,
+        suspects_6,
+        suspects_7,
+        suspects_8,
+#endif
+    };
+    return days < W ? suspects_few(block, trigger, start, days, nav)
+                    : BY_COUNT[(days + W - 1) / W - 1](block, trigger, start, days, nav);
 }
 
 static size_t find_drift(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
                          size_t first, size_t end) {
-    size_t row = block->lead + first, stop = block->lead + end;
-    size_t until = least(stop, block->grid.readable / FO_GROUP_DAYS * FO_GROUP_DAYS);
-    const double *nav_of_row = nav - block->lead;
-    size_t fired = end;
-    while (row < until && fired == end) {
-        size_t begin = row % FO_GROUP_DAYS, next = least(row - begin + FO_GROUP_DAYS, until);
-        unsigned suspects = suspect(block, trigger, fo_grid_row(&block->grid, row - begin),
-                                    part(begin, next - row + begin), nav_of_row + row - begin);
-        fired = confirm(block, trigger, nav, row - block->lead, suspects >> begin, end);
-        row = next;
-    }
-    v_leave();
-    for (size_t k = row - block->lead; k < end && fired == end; k++) {
-        fired = fo_scalar_fires(block, trigger, nav[k], k) ? k : end;
+    size_t fired = end, next;
+    for (size_t k = first; k < end && fired == end; k = next) {
+        size_t row = block->lead + k;
+        next = least(end, k + FO_GROUP_DAYS - row % FO_GROUP_DAYS);
+        unsigned some = suspects(block, trigger, fo_grid_row(&block->grid, row), next - k, nav + k);
+        v_leave();
+        fired = confirm(block, trigger, nav, k, some, end);
     }
     return fired;
 }
