@@ -136,12 +136,6 @@ static size_t next_due(const foresto_rule *rule, const struct fo_window *window,
     return window->count;
 }
 
-/* Month of the window's last day, when no scheduled day is left. */
-static int32_t last_month(const struct fo_calendar *calendar, const struct fo_window *window) {
-    bool walked = calendar->begin == window->count;
-    return window->months[calendar->month - walked].month;
-}
-
 /* Whether the levels of the extremes' block rule out that a day first <= k < end fires. */
 static bool is_calm(const struct fo_engine *engine, const struct fo_window *window, size_t first, size_t end,
                     const double *nav) {
@@ -261,7 +255,7 @@ static void begin_holding(struct fo_walk *walk, size_t first, bool fired) {
     choose_next(walk);
 }
 
-static inline void enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
+void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
     if (!engine->formed && window->count) {
         form(engine, window);
     }
@@ -273,6 +267,16 @@ static inline void enter(struct fo_walk *walk, struct fo_engine *engine, const s
     walk->tests = engine->rule && fo_rule_uses_drift(engine->rule->rule_type);
     walk->calendar = (struct fo_calendar){engine->previous_month, 0, 0};
     begin_holding(walk, 0, false);
+}
+
+/* One day by itself fills no vector. */
+bool fo_walk_mark(const struct fo_walk *walk) {
+    size_t first = walk->first, next = walk->next;
+    if (next - first == 1) {
+        walk->nav[first] = fo_scalar_mark(&walk->block, first);
+        return fo_positive(walk->nav[first]);
+    }
+    return walk->engine->kernels->mark(&walk->block, first, next, walk->window->count, walk->nav);
 }
 
 /* Of the days that have been marked the first that fires, or that is bad; else the end of them. */
@@ -292,7 +296,7 @@ static size_t find_stop(const struct fo_walk *walk, bool good, bool *fired) {
     return stop;
 }
 
-static inline foresto_status go_on(struct fo_walk *walk, bool good, foresto_error *error) {
+foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error) {
     bool fired;
     size_t stop = find_stop(walk, good, &fired);
     if (stop < walk->next && !fired) {
@@ -311,40 +315,18 @@ static inline foresto_status go_on(struct fo_walk *walk, bool good, foresto_erro
         choose_next(walk);
     }
     if (walk->first == walk->window->count && is_scheduled(walk->engine->rule)) {
-        walk->engine->previous_month = last_month(&walk->calendar, walk->window);
+        walk->engine->previous_month = walk->window->months[walk->calendar.month - 1].month; /* all have been walked */
     }
     return status;
-}
-
-/* One day by itself fills no vector. */
-static inline bool mark(const struct fo_walk *walk) {
-    size_t first = walk->first, next = walk->next;
-    if (next - first == 1) {
-        walk->nav[first] = fo_scalar_mark(&walk->block, first);
-        return fo_positive(walk->nav[first]);
-    }
-    return walk->engine->kernels->mark(&walk->block, first, next, walk->window->count, walk->nav);
-}
-
-void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
-    enter(walk, engine, window, nav);
-}
-
-bool fo_walk_mark(const struct fo_walk *walk) {
-    return mark(walk);
-}
-
-foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error) {
-    return go_on(walk, good, error);
 }
 
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
     struct fo_walk walk;
     foresto_status status = FORESTO_OK;
-    enter(&walk, engine, window, nav);
+    fo_walk_enter(&walk, engine, window, nav);
     while (!status && walk.first < window->count) {
-        status = go_on(&walk, mark(&walk), error);
+        status = fo_walk_on(&walk, fo_walk_mark(&walk), error);
     }
     return status;
 }

@@ -50,8 +50,9 @@ struct fo_calendar {
     size_t begin;           /* its first day; the end of the window when all months have been walked */
 };
 
-/* The same walk, for a portfolio whose days may be marked with those of another: enter the window; then, while
- * first < window->count, mark the days first <= k < next of the block, and go on. */
+/* What fo_engine_advance() does, step by step, for a portfolio whose days may be marked with those of another: enter
+ * the window; then, while first < window->count, mark the days first <= k < next of the block, and go on, unless that
+ * has failed. */
 struct fo_walk {
     struct fo_engine *engine;
     const struct fo_window *window;
@@ -62,7 +63,7 @@ struct fo_walk {
     size_t due;  /* the next scheduled day, or the end of the window */
     size_t days; /* that are marked before they are tested, from one multiple of them to the next */
     bool tests;  /* for drift */
-    bool again;  /* the day before the first has fired */
+    bool again;  /* these holdings began after a day that has fired */
 };
 
 /* The engine and the window must stay where they are. */

@@ -108,17 +108,17 @@ static void step_two(struct fo_lane *a, struct fo_lane *b) {
 
 /* Whether two portfolios hold the same assets, at the same places. */
 static bool holds_the_same(const struct fo_lane *a, const struct fo_lane *b) {
-    const struct fo_portfolio *x = a->portfolio, *y = b->portfolio;
-    return x->active_count == y->active_count && memcmp(x->active, y->active, x->active_count * sizeof *x->active) == 0;
+    const struct fo_portfolio *x = a->portfolio, *y = b->portfolio; /* none under PHASE1 */
+    return x && y && x->active_count == y->active_count &&
+           memcmp(x->active, y->active, x->active_count * sizeof *x->active) == 0;
 }
 
 /* The one that is behind goes first, so that the other may be caught up with. */
 static void march_two(struct fo_lane *a, struct fo_lane *b) {
-    bool same = holds_the_same(a, b);
     enter(a);
     enter(b);
     while (walks(a) && walks(b)) {
-        if (same && is_alike(a, b)) {
+        if (is_alike(a, b)) {
             step_two(a, b);
         } else {
             step(a->walk.next <= b->walk.next ? a : b);
@@ -175,7 +175,7 @@ static void expect_days(struct fo_lane *lane) {
 }
 
 void fo_lane_march(struct fo_lane *lane, struct fo_lane *other) {
-    if (other && !lane->phase1 && !other->phase1) {
+    if (other && holds_the_same(lane, other)) {
         march_two(lane, other);
     } else {
         march(lane);

@@ -58,7 +58,7 @@ static inline V v_div(V a, V b) {
 static inline V v_abs(V a) {
     return _mm256_andnot_pd(_mm256_set1_pd(-0.0), a);
 }
-/* With the last bits of another, which has no others. */
+/* Its last bits replaced by those of a tag, which has no others. */
 static inline V v_tag(V a, V tag) {
     return _mm256_or_pd(_mm256_andnot_pd(_mm256_castsi256_pd(_mm256_set1_epi64x(FO_TAG_MASK)), a), tag);
 }

@@ -55,7 +55,7 @@ static inline V v_div(V a, V b) {
 static inline V v_abs(V a) {
     return _mm512_castsi512_pd(_mm512_and_epi64(_mm512_castpd_si512(a), _mm512_set1_epi64(INT64_MAX)));
 }
-/* With the last bits of another, which has no others. */
+/* Its last bits replaced by those of a tag, which has no others. */
 static inline V v_tag(V a, V tag) {
     __m512i kept = _mm512_andnot_epi64(_mm512_set1_epi64(FO_TAG_MASK), _mm512_castpd_si512(a));
     return _mm512_castsi512_pd(_mm512_or_epi64(kept, _mm512_castpd_si512(tag)));

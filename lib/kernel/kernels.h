@@ -127,8 +127,8 @@ struct fo_kernels {
     size_t (*find_drift)(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
                          size_t first, size_t end);
 
-    /* Whether none of some days can fire, at least one, that have these NAVs, and levels between lows[i] and highs[i]
-     * for each asset i. True is certain, false is not. */
+    /* Whether none of some days can fire, at least one, that have these NAVs, which are finite and above 0, and levels
+     * between lows[i] and highs[i] for each asset i. True is certain, false is not. */
     bool (*is_calm)(const double *units, const double *lows, const double *highs, size_t assets,
                     const struct fo_trigger *trigger, const double *nav, size_t count);
 

@@ -56,7 +56,7 @@ static inline V v_div(V a, V b) {
 static inline V v_abs(V a) {
     return vabsq_f64(a);
 }
-/* With the last bits of another, which has no others. */
+/* Its last bits replaced by those of a tag, which has no others. */
 static inline V v_tag(V a, V tag) {
     return vbslq_f64(vdupq_n_u64(FO_TAG_MASK), tag, a);
 }

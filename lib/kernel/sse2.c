@@ -55,7 +55,7 @@ static inline V v_div(V a, V b) {
 static inline V v_abs(V a) {
     return _mm_andnot_pd(_mm_set1_pd(-0.0), a);
 }
-/* With the last bits of another, which has no others. */
+/* Its last bits replaced by those of a tag, which has no others. */
 static inline V v_tag(V a, V tag) {
     return _mm_or_pd(_mm_andnot_pd(_mm_castsi128_pd(_mm_set1_epi64x(FO_TAG_MASK)), a), tag);
 }

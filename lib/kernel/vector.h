@@ -21,8 +21,6 @@ _Static_assert(FO_GROUP_DAYS == GROUP * W && GROUP % 2 == 0, "a group is some pa
 #define EACH_7(DO) EACH_6(DO) DO(6)
 #define EACH_8(DO) EACH_7(DO) DO(7)
 
-/* A group's vectors are neighbours. */
-#define PLACE_NEAR(k)          enum { at##k = (k)*W };
 #define EACH_NEAR_AGAIN(N, DO) EACH_##N(DO)
 #define EACH_NEAR(N, DO)       EACH_NEAR_AGAIN(N, DO)
 

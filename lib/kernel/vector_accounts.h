@@ -35,7 +35,7 @@ struct walk {
     size_t assets;
     struct source values, targets;
     bool shared;               /* all have the same targets, which are staged once, and divided */
-    struct sums target_sums;   /* to begin with */
+    struct sums target_sums;   /* of the shared targets, or none */
     double weights[CHUNK * W]; /* the shared ones */
     double tags[CHUNK * W];    /* the index of each asset of a chunk, as v_tag() takes it */
     struct lanes lanes[VECTORS];
@@ -67,7 +67,7 @@ static void open_walk(struct walk *walk, const struct fo_accounts *a) {
 
 /* ---- the sums ---- */
 
-INLINE void add_batch(struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
+INLINE void add_batch(const struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
     struct sums values, targets;
     no_sums(&values);
     set_sums(&targets, &walk->target_sums);
@@ -89,14 +89,14 @@ INLINE void add_batch(struct walk *walk, size_t k, struct lanes *l, struct stage
 
 /* ---- the trades, which need the sums ---- */
 
-/* Have assets from `first` on staged once more, but for those that still are since there are no others. */
+/* Have the assets from `first` on staged, unless all of them still are. */
 static void stage_again(const struct walk *walk, const struct lanes *l, size_t first, struct staged *s) {
     if (walk->assets > CHUNK) {
-        struct sums known;
+        struct sums unused;
         size_t count = chunk_count(walk, first);
-        no_sums(&known);
-        stage(&walk->values, l->value + (ptrdiff_t)first * walk->values.asset, count, s->values, &known, false);
-        stage(&walk->targets, l->target + (ptrdiff_t)first * walk->targets.asset, count, s->targets, &known, false);
+        no_sums(&unused);
+        stage(&walk->values, l->value + (ptrdiff_t)first * walk->values.asset, count, s->values, &unused, false);
+        stage(&walk->targets, l->target + (ptrdiff_t)first * walk->targets.asset, count, s->targets, &unused, false);
     }
 }
 
@@ -143,12 +143,12 @@ INLINE void trade_chunk(const struct walk *walk, struct lanes *l, const double *
     l->next = t.next;
 }
 
-static inline void trade_batch(struct walk *walk, struct lanes *l, struct staged *s) {
+static inline void trade_batch(const struct walk *walk, struct lanes *l, struct staged *s) {
     if (walk->shared) {
         trade_chunk(walk, l, s->values, walk->weights, walk->assets, true);
         return;
     }
-    fetch(&walk->targets, l->target, l->k);
+    fetch(&walk->targets, l->target, l->k); /* not with the values, since a machine waits for no more than some lines */
     for (size_t i = 0; i < walk->assets; i += CHUNK) {
         V before = l->farthest;
         stage_again(walk, l, i, s);

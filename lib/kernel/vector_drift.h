@@ -63,6 +63,9 @@ SUSPECTS(7)
 SUSPECTS(8)
 #endif
 
+typedef unsigned suspects_function(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
+                                   size_t days, const double *nav);
+
 /* The same of fewer than W days. */
 static unsigned suspects_few(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
                              size_t days, const double *nav) {
@@ -77,8 +80,7 @@ static unsigned suspects_few(const struct fo_block *block, const struct fo_trigg
 
 static unsigned suspects(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
                          size_t days, const double *nav) {
-    static unsigned (*const BY_COUNT[])(const struct fo_block *block, const struct fo_trigger *trigger,
-                                        const double *start, size_t days, const double *nav) = {
+    static suspects_function *const BY_COUNT[] = {
         suspects_1,
         suspects_2,
 #if FO_GROUP_VECTORS > 2

@@ -209,7 +209,6 @@ static void mark_two(const struct fo_block blocks[2], size_t first, size_t end, 
         row = (vector + count) * W;
     }
     v_leave();
-    row = row < until ? until : row;
     for (int p = 0; p < 2; p++) {
         for (size_t k = row - lead; k < end; k++) {
             nav[p][k] = fo_scalar_mark(&blocks[p], k);

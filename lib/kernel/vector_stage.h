@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* Kernels over vectors of W lanes: numbers of accounts are brought where lanes are accounts, and added up on the way.
- */
+/* Kernels over vectors of W lanes: numbers of accounts are laid out so that each lane is an account, and added up on
+ * the way. */
 #ifndef FO_KERNEL_VECTOR_STAGE_H
 #define FO_KERNEL_VECTOR_STAGE_H
 
@@ -110,8 +110,9 @@ INLINE void stage(const struct source *source, const double *from, size_t count,
         stage_rows(from, source->account, count, staged, s, high);
         return;
     }
-    for (size_t i = 0; i < count; i++, from += source->asset) {
-        V numbers = source->columns ? v_load(from) : v_gather(from, source->places);
+    for (size_t i = 0; i < count; i++) {
+        const double *at = from + (ptrdiff_t)i * source->asset;
+        V numbers = source->columns ? v_load(at) : v_gather(at, source->places);
         v_store(staged + i * W, numbers);
         add_up(s, numbers, high);
     }

@@ -176,8 +176,8 @@ static void run_group(struct task *task, struct order *order, size_t count) {
     }
     march(task, count);
     for (size_t k = 0; k < count; k++) {
-        const struct slot *slot = &task->slots[k];
-        write_columns(task->sweep, slot->portfolio, &task->slots[k].lane);
+        struct slot *slot = &task->slots[k];
+        write_columns(task->sweep, slot->portfolio, &slot->lane);
         if (slot->lane.status && (!task->status || slot->portfolio < task->failed)) {
             task->status = slot->lane.status;
             task->error = slot->lane.error;

@@ -148,6 +148,48 @@ Test(sweep_failures, first_failure) {
     foresto_panel_destroy(panel);
 }
 
+/* Though the portfolios of a rule are run one after another, the first by number is told: of two that fail, the one
+ * before may come later. */
+Test(sweep_failures, first_by_number) {
+    make_sweep(FORESTO_MISSING_SKIP_DAY);
+    rules[0] = &quarterly;
+    rules[1] = &monthly;
+    for (size_t m = 0; m + 1 < MIXES; m += 37) {
+        set_mix(m, FALLS);     /* under the monthly rule alone, portfolio 2 m + 1 */
+        set_mix(m + 1, SOARS); /* under both, 2 m + 2 is the first */
+        expect_end(NULL, m);
+        set_mix(m, FINE);
+        set_mix(m + 1, FINE);
+    }
+    foresto_panel_destroy(panel);
+}
+
+/* Of two that are marked together either may fail, and the other goes on: they hold the same assets, so much of one
+ * that it overflows, or little. */
+Test(sweep_failures, one_of_two) {
+    make_sweep(FORESTO_MISSING_SKIP_DAY);
+    request.initial_amount = 1e110;
+    request.end_date = dates[40];
+    sweep.mix_count = 64;
+    for (size_t m = 0; m < sweep.mix_count; m++) {
+        memset(mixes[m], 0, sizeof mixes[m]);
+        mixes[m][SOARS] = m % 5 % 2 ? 0.5 : 0x1p-40;
+        mixes[m][FINE] = 1.0 - mixes[m][SOARS];
+    }
+    struct columns columns;
+    columns_open(&columns, &sweep);
+    columns.table.figures = NULL; /* which overflow anyway */
+    foresto_error error = FORESTO_ERROR_INIT;
+    assert_ok(foresto_sweep_run(&sweep, NULL, &columns.table, &error), error);
+    for (uint64_t p = 0; p < columns.table.count; p++) {
+        const char *difference = portfolio_difference(&sweep, &columns.table, p);
+        cr_assert(difference == NULL, "portfolio %d: %s differs", (int)p, difference);
+        cr_assert_eq(columns.table.statuses[p], p / 2 % 5 % 2 ? FORESTO_E_NAV : FORESTO_OK, "portfolio %d", (int)p);
+    }
+    columns_close(&columns);
+    foresto_panel_destroy(panel);
+}
+
 /* ---- figures ---- */
 
 /* A portfolio that runs, and whose figures overflow, fails when they are wanted. */

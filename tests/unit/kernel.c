@@ -222,14 +222,17 @@ Test(kernel, marks_nothing_beyond) {
                     double expected = 0.25 * levels[lead + k] + 0.5 * levels[days + lead + k];
                     cr_assert(same_bits(nav[k], expected), "%s: day %zu of %zu", kernels->name, lead + k, days);
                 }
-                double other[MOST];
+                double other[MOST], expected[MOST];
                 bool good[2];
+                memcpy(expected, nav, count * sizeof *nav);
                 for (int turn = 0; turn < 2; turn++) { /* either of the two may end at the fence */
+                    double *const paths[2] = {turn ? nav : other, turn ? other : nav};
                     memset(nav, 0x55, count * sizeof *nav);
-                    kernels->mark_two((struct fo_block[]){block, block}, 0, count, count,
-                                      (double *[]){turn ? nav : other, turn ? other : nav}, good);
+                    memset(other, 0x55, sizeof other);
+                    kernels->mark_two((struct fo_block[]){block, block}, 0, count, count, paths, good);
                     cr_assert(good[0] && good[1], "%s", kernels->name);
-                    same(nav, other, count, kernels->name, "mark_two");
+                    same(nav, expected, count, kernels->name, "mark_two");
+                    same(other, expected, count, kernels->name, "mark_two");
                 }
             }
             guarded_release(nav);
@@ -256,12 +259,15 @@ Test(kernel, marks_nothing_before) {
                 cr_assert(tried(index)->mark(&block, 0, count, PATH, nav));
                 cr_assert(same_bits(nav[0], 2.0 * levels[lead]));
                 cr_assert(same_bits(nav[count - 1], 2.0 * levels[lead + count - 1]));
-                tried(index)->mark_two((struct fo_block[]){block, block}, 0, count, PATH, (double *[]){nav, other},
-                                       good);
-                tried(index)->mark_two((struct fo_block[]){block, block}, 0, count, PATH, (double *[]){other, nav},
-                                       good);
-                cr_assert(good[0] && good[1]);
-                same(nav, other, count, tried(index)->name, "mark_two");
+                for (int turn = 0; turn < 2; turn++) { /* either of the two may begin at the fence */
+                    double *const paths[2] = {turn ? nav : other, turn ? other : nav};
+                    nav[0] = other[0] = nav[count - 1] = other[count - 1] = 0.0;
+                    tried(index)->mark_two((struct fo_block[]){block, block}, 0, count, PATH, paths, good);
+                    cr_assert(good[0] && good[1]);
+                    cr_assert(same_bits(nav[0], 2.0 * levels[lead]));
+                    cr_assert(same_bits(nav[count - 1], 2.0 * levels[lead + count - 1]));
+                    same(nav, other, count, tried(index)->name, "mark_two");
+                }
             }
         }
     }
@@ -316,38 +322,47 @@ Test(kernel, drift) {
     for_each(check_drift);
 }
 
-/* A single day, whose drift is known: it fires from the limit on, to the last bit, and at the limit nothing is calm,
- * nor where products lose bits or leave the range. */
+/* One day whose drift is known, among up to a group that have none: it fires from the limit on, to the last bit, and at
+ * the limit nothing is calm, nor where products lose bits or leave the range. */
 Test(kernel, drift_at_the_limit) {
     enum { FEW = 3, SCALES = 3 };
     static const double scales[SCALES] = {1.0, 0x1p-1060, 0x1p1010};
     static const ptrdiff_t places[8] = {0, FO_GROUP_DAYS, 2 * FO_GROUP_DAYS};
     for (size_t index = 0; tried(index); index++) {
         const struct fo_kernels *kernels = tried(index);
-        for (uint64_t seed = 0; seed < 300; seed++) {
+        for (uint64_t seed = 0; seed < 1000; seed++) {
             struct rng rng = {seed};
-            double units[8] = {0.0}, levels[8] = {0.0}, targets[8] = {0.25, 0.25, 0.5}, nav = 0.0, drift = 0.0;
-            double days[FEW * FO_GROUP_DAYS] = {0.0};
+            double units[8] = {0.0}, levels[8] = {0.0}, targets[8] = {0.25, 0.25, 0.5}, drift = 0.0;
+            double days[FEW * FO_GROUP_DAYS], nav[FO_GROUP_DAYS];
             double scale = scales[seed % SCALES];
-            for (size_t i = 0; i < FEW; i++) {
-                units[i] = scale * targets[i];
-                levels[i] = days[i * FO_GROUP_DAYS] = rng_between(&rng, 0.5, 1.5);
-                nav += units[i] * levels[i];
+            size_t count = 1 + rng_below(&rng, FO_GROUP_DAYS), day = rng_below(&rng, (uint32_t)count);
+            for (size_t k = 0; k < FO_GROUP_DAYS; k++) {
+                nav[k] = k == day ? 0.0 : scale;
             }
             for (size_t i = 0; i < FEW; i++) {
-                double away = fabs(units[i] * levels[i] / nav - targets[i]);
+                units[i] = scale * targets[i];
+                levels[i] = rng_between(&rng, 0.5, 1.5);
+                nav[day] += units[i] * levels[i];
+                for (size_t k = 0; k < FO_GROUP_DAYS; k++) {
+                    days[i * FO_GROUP_DAYS + k] = k == day ? levels[i] : 1.0;
+                }
+            }
+            for (size_t i = 0; i < FEW; i++) {
+                double away = fabs(units[i] * levels[i] / nav[day] - targets[i]);
                 drift = away > drift ? away : drift;
             }
             struct fo_trigger at_limit = {targets, drift}, wide = {targets, 0.9}, none = {targets, 0.0};
-            size_t readable = seed % 2 ? FO_GROUP_DAYS : 0; /* a vector of days, or the one by itself */
-            const struct fo_block block = {{days, FEW * FO_GROUP_DAYS, readable}, 0, places, units, FEW};
             struct fo_trigger below = {targets, nextafter(drift, 0.0)}, above = {targets, nextafter(drift, 1.0)};
-            cr_assert_eq(kernels->find_drift(&block, &at_limit, &nav, 0, 1), 0, "%s", kernels->name);
-            cr_assert_eq(kernels->find_drift(&block, &below, &nav, 0, 1), 0, "%s", kernels->name);
-            cr_assert_eq(kernels->find_drift(&block, &above, &nav, 0, 1), 1, "%s", kernels->name);
-            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &at_limit, &nav, 1), "%s", kernels->name);
-            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &none, &nav, 1), "%s", kernels->name);
-            cr_assert_eq(kernels->is_calm(units, levels, levels, FEW, &wide, &nav, 1), seed % SCALES == 0, "%s",
+            const struct fo_block block = {{days, FEW * FO_GROUP_DAYS, 0}, 0, places, units, FEW};
+            for (size_t first = 0; first <= day; first++) {
+                cr_assert_eq(kernels->find_drift(&block, &at_limit, nav, first, count), day, "%s", kernels->name);
+                cr_assert_eq(kernels->find_drift(&block, &below, nav, first, count), day, "%s", kernels->name);
+                cr_assert_eq(kernels->find_drift(&block, &above, nav, first, count), count, "%s", kernels->name);
+            }
+            const double *just = nav + day;
+            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &at_limit, just, 1), "%s", kernels->name);
+            cr_assert_not(kernels->is_calm(units, levels, levels, FEW, &none, just, 1), "%s", kernels->name);
+            cr_assert_eq(kernels->is_calm(units, levels, levels, FEW, &wide, just, 1), seed % SCALES == 0, "%s",
                          kernels->name);
         }
     }
@@ -606,6 +621,8 @@ Test(kernel, accounts) {
     for_each(check_accounts);
     for (size_t index = 0; tried(index) != plain(); index++) {
         check_accounts(tried(index), IN_ONE_GO);
+        check_accounts(tried(index), IN_ONE_GO + 1);
+        check_accounts(tried(index), ASSETS);
     }
 }
 
@@ -721,6 +738,51 @@ Test(kernel, reads_nothing_around) {
     guarded_release(page);
 }
 
+/* Two assets that have drifted the same, or nearly so, wherever they stand: the first of them is told, or the one that
+ * has by a bit. What else is compared with the trades, their assets' indices, makes no difference. */
+static void check_tie(const struct fo_kernels *kernels, size_t assets, size_t a, size_t b) {
+    enum { ACCOUNTS = 32 };
+    static double values[ACCOUNTS * 2 * ASSETS], targets[ACCOUNTS * 2 * ASSETS];
+    double drift[2][ACCOUNTS];
+    uint32_t asset[2][ACCOUNTS];
+    uint8_t sound[ACCOUNTS];
+    memset(values, 0, sizeof values);
+    memset(targets, 0, sizeof targets);
+    for (size_t k = 0; k < ACCOUNTS;
+         k++) { /* all is held in one, and to be held in the other, but for some last bits */
+        double bits = (double)(k / 2 % 8) * 0x1p-50;
+        values[k * assets + (k % 2 ? a : b)] = 100.0;
+        values[k * assets + (k % 2 ? b : a)] = k < ACCOUNTS / 2 ? 0.0 : 100.0 * bits;
+        targets[k * assets + (k % 2 ? b : a)] = 1.0;
+        targets[k * assets + (k % 2 ? a : b)] = k % 4 < 2 ? 0.0 : bits;
+    }
+    const ptrdiff_t n = (ptrdiff_t)assets;
+    const struct fo_accounts accounts = {values, targets, n, 1, n, 1, assets, ACCOUNTS};
+    const struct fo_kernels *both[2] = {kernels, plain()};
+    memset(sound, 1, sizeof sound);
+    for (int t = 0; t < 2; t++) {
+        const struct fo_decisions decisions = {NULL, drift[t], asset[t], NULL, sound};
+        cr_assert(both[t]->decide(&accounts, ACCOUNTS, &decisions), "%s", both[t]->name);
+    }
+    same(drift[0], drift[1], ACCOUNTS, kernels->name, "drifts");
+    cr_assert(memcmp(asset[0], asset[1], sizeof asset[0]) == 0, "%s: %zu and %zu of %zu", kernels->name, a, b, assets);
+    cr_assert_eq(asset[0][0], a < b ? a : b, "%s: %zu and %zu of %zu", kernels->name, a, b, assets);
+}
+
+Test(kernel, accounts_that_tie) {
+    static const size_t places[] = {0, 1, 31, 62, 63, 64, 65, 127, 128};
+    enum { PLACES = sizeof places / sizeof *places };
+    for (size_t index = 0; tried(index) != plain(); index++) {
+        for (size_t k = 0; k < PLACES * PLACES; k++) {
+            size_t a = places[k / PLACES], b = places[k % PLACES];
+            if (a != b) {
+                check_tie(tried(index), (a > b ? a : b) + 1, a, b);
+                check_tie(tried(index), 2 * ASSETS, a, b);
+            }
+        }
+    }
+}
+
 /* The sum of the targets is off by as much as it may be, and a little more by rounding; a value is the largest. */
 Test(kernel, accounts_at_their_limits) {
     const double values[] = {1.0, 1.0}, targets[] = {0.25, 0.749999};
@@ -804,6 +866,10 @@ static void check_many_accounts(const struct fo_kernels *kernels, size_t assets)
 
 Test(kernel, many_accounts) {
     for_each(check_many_accounts);
+    for (size_t index = 0; tried(index) != plain(); index++) { /* the most that are fetched, and more */
+        check_many_accounts(tried(index), 64);
+        check_many_accounts(tried(index), 65);
+    }
 }
 
 /* The widest that the machine has comes first, and none is left out. */
