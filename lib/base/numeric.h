@@ -26,4 +26,8 @@
 #error "libforesto: needs IEEE-754 binary64"
 #endif
 
+/* A function that becomes a part of its callers, whatever its size: what it works on would go through memory otherwise.
+ */
+#define FO_INLINE static inline __attribute__((always_inline))
+
 #endif

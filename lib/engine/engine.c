@@ -116,8 +116,8 @@ static bool is_scheduled(const foresto_rule *rule) {
 }
 
 /* First scheduled day from `k` on; window->count when there is none. k does not decrease from call to call. */
-static size_t next_due(const foresto_rule *rule, const struct fo_window *window, struct fo_calendar *calendar,
-                       size_t k) {
+FO_INLINE size_t next_due(const foresto_rule *rule, const struct fo_window *window, struct fo_calendar *calendar,
+                          size_t k) {
     if (!is_scheduled(rule)) {
         return window->count;
     }
@@ -236,7 +236,7 @@ static foresto_status rebalance(struct fo_engine *engine, const struct fo_window
 
 /* What is marked next, from `first` on: up to the next scheduled day, whose holdings are those of the days before it;
  * where drift is tested, some days of that. */
-static void choose_next(struct fo_walk *walk) {
+FO_INLINE void choose_next(struct fo_walk *walk) {
     size_t end = walk->due < walk->window->count ? walk->due + 1 : walk->due;
     walk->next = end;
     if (walk->tests && walk->first < end) {
@@ -246,7 +246,7 @@ static void choose_next(struct fo_walk *walk) {
 }
 
 /* Go on from a day, holdings being new. */
-static void begin_holding(struct fo_walk *walk, size_t first, bool fired) {
+FO_INLINE void begin_holding(struct fo_walk *walk, size_t first, bool fired) {
     const struct fo_engine *engine = walk->engine;
     walk->first = first;
     walk->again = fired;
@@ -255,7 +255,7 @@ static void begin_holding(struct fo_walk *walk, size_t first, bool fired) {
     choose_next(walk);
 }
 
-void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
+FO_INLINE void enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
     if (!engine->formed && window->count) {
         form(engine, window);
     }
@@ -270,7 +270,7 @@ void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct 
 }
 
 /* One day by itself fills no vector. */
-bool fo_walk_mark(const struct fo_walk *walk) {
+FO_INLINE bool mark(const struct fo_walk *walk) {
     size_t first = walk->first, next = walk->next;
     if (next - first == 1) {
         walk->nav[first] = fo_scalar_mark(&walk->block, first);
@@ -280,7 +280,7 @@ bool fo_walk_mark(const struct fo_walk *walk) {
 }
 
 /* Of the days that have been marked the first that fires, or that is bad; else the end of them. */
-static size_t find_stop(const struct fo_walk *walk, bool good, bool *fired) {
+FO_INLINE size_t find_stop(const struct fo_walk *walk, bool good, bool *fired) {
     const struct fo_engine *engine = walk->engine;
     size_t first = walk->first, next = walk->next;
     size_t stop = good ? next : engine->kernels->find_bad(walk->nav, first, next);
@@ -296,7 +296,7 @@ static size_t find_stop(const struct fo_walk *walk, bool good, bool *fired) {
     return stop;
 }
 
-foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error) {
+FO_INLINE foresto_status go_on(struct fo_walk *walk, bool good, foresto_error *error) {
     bool fired;
     size_t stop = find_stop(walk, good, &fired);
     if (stop < walk->next && !fired) {
@@ -320,13 +320,25 @@ foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error)
     return status;
 }
 
+void fo_walk_enter(struct fo_walk *walk, struct fo_engine *engine, const struct fo_window *window, double *nav) {
+    enter(walk, engine, window, nav);
+}
+
+bool fo_walk_mark(const struct fo_walk *walk) {
+    return mark(walk);
+}
+
+foresto_status fo_walk_on(struct fo_walk *walk, bool good, foresto_error *error) {
+    return go_on(walk, good, error);
+}
+
 foresto_status fo_engine_advance(struct fo_engine *engine, const struct fo_window *window, double *nav,
                                  foresto_error *error) {
     struct fo_walk walk;
     foresto_status status = FORESTO_OK;
-    fo_walk_enter(&walk, engine, window, nav);
+    enter(&walk, engine, window, nav);
     while (!status && walk.first < window->count) {
-        status = fo_walk_on(&walk, fo_walk_mark(&walk), error);
+        status = go_on(&walk, mark(&walk), error);
     }
     return status;
 }

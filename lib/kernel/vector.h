@@ -6,9 +6,6 @@
 #ifndef FO_KERNEL_VECTOR_H
 #define FO_KERNEL_VECTOR_H
 
-/* Where vectors would go through memory otherwise, or what is constant would be asked for again. */
-#define INLINE static inline __attribute__((always_inline))
-
 enum { GROUP = FO_GROUP_VECTORS }; /* vectors in a group of days */
 _Static_assert(FO_GROUP_DAYS == GROUP * W && GROUP % 2 == 0, "a group is some pairs of vectors");
 

@@ -67,7 +67,7 @@ static void open_walk(struct walk *walk, const struct fo_accounts *a) {
 
 /* ---- the sums ---- */
 
-INLINE void add_batch(const struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
+FO_INLINE void add_batch(const struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
     struct sums values, targets;
     no_sums(&values);
     set_sums(&targets, &walk->target_sums);
@@ -106,7 +106,7 @@ struct trades {
 
 /* An asset's tag takes the place of the last bits of its trade, so that the two are compared and kept as one number.
  * Trades that are the same but for these bits are too close to tell anyway. */
-INLINE void trade(struct trades *t, V nav, V weight, const double *value, const double *tag) {
+FO_INLINE void trade(struct trades *t, V nav, V weight, const double *value, const double *tag) {
     V away = v_abs(v_sub(v_mul(weight, nav), v_load(value)));
     V tagged = v_tag(away, v_load(tag));
     t->traded = v_add(t->traded, away);
@@ -115,12 +115,12 @@ INLINE void trade(struct trades *t, V nav, V weight, const double *value, const 
 }
 
 /* From targets to weights; those that are shared are weights already. */
-INLINE V weight_of(V target, V sum, bool shared) {
+FO_INLINE V weight_of(V target, V sum, bool shared) {
     return shared ? target : v_div(target, sum);
 }
 
-INLINE void trade_chunk(const struct walk *walk, struct lanes *l, const double *value, const double *target,
-                        size_t count, bool shared) {
+FO_INLINE void trade_chunk(const struct walk *walk, struct lanes *l, const double *value, const double *target,
+                           size_t count, bool shared) {
     enum { STEP = 4 };
     const double *tag = walk->tags;
     V nav = l->values.total, sum = l->targets.total;

@@ -11,19 +11,19 @@ struct sums {
 
 /* Member by member: a struct of vectors that is copied as a whole may go through memory in halves, for which the next
  * load has to wait. */
-INLINE void set_sums(struct sums *s, const struct sums *to) {
+FO_INLINE void set_sums(struct sums *s, const struct sums *to) {
     s->total = to->total;
     s->low = to->low;
     s->high = to->high;
 }
 
-INLINE void no_sums(struct sums *s) {
+FO_INLINE void no_sums(struct sums *s) {
     s->total = v_set(0.0);
     s->low = v_set(DBL_MAX);
     s->high = v_set(0.0);
 }
 
-INLINE void add_up(struct sums *s, V a, bool high) {
+FO_INLINE void add_up(struct sums *s, V a, bool high) {
     s->total = v_add(s->total, a);
     s->low = v_min(a, s->low);
     s->high = high ? v_max(a, s->high) : s->high;
@@ -43,7 +43,7 @@ struct source {
 /* Accounts that lie side by side, of not too many assets, are asked for before they are needed. */
 static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets,
                         size_t readable) {
-    enum { FETCHED_MOST = 64 };
+    enum { FETCHED_MOST = 128 };
     s->from = from;
     s->account = account;
     s->asset = asset;
@@ -63,7 +63,7 @@ static void set_width(struct source *s, size_t width) {
 
 /* Have accounts that come later than the k-th on their way to the second-level cache. A machine may not fetch from a
  * page that has not been read for a while, so that some numbers are read still further ahead. */
-INLINE void fetch(const struct source *s, const double *from, size_t k) {
+FO_INLINE void fetch(const struct source *s, const double *from, size_t k) {
     enum { FETCHED = 32, TOUCHED = 256, LINE = 8 };
     if (!s->fetched || s->readable - k <= TOUCHED) {
         return;
@@ -79,7 +79,8 @@ INLINE void fetch(const struct source *s, const double *from, size_t k) {
 }
 
 /* Accounts whose numbers lie side by side, COLUMNS assets of each at least. */
-INLINE void stage_rows(const double *from, ptrdiff_t account, size_t count, double *staged, struct sums *s, bool high) {
+FO_INLINE void stage_rows(const double *from, ptrdiff_t account, size_t count, double *staged, struct sums *s,
+                          bool high) {
     size_t i = 0;
     for (; count - i >= COLUMNS; i += COLUMNS) {
         V columns[COLUMNS];
@@ -104,8 +105,8 @@ INLINE void stage_rows(const double *from, ptrdiff_t account, size_t count, doub
 
 /* Stage `count` assets of the accounts from some account and asset on, and go on with the sums, the highest only where
  * it is wanted. */
-INLINE void stage(const struct source *source, const double *from, size_t count, double *staged, struct sums *s,
-                  bool high) {
+FO_INLINE void stage(const struct source *source, const double *from, size_t count, double *staged, struct sums *s,
+                     bool high) {
     if (source->rows && count >= COLUMNS) {
         stage_rows(from, source->account, count, staged, s, high);
         return;

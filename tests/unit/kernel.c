@@ -833,7 +833,7 @@ Test(kernel, decides_nothing_beyond) {
 /* So many accounts that those to come are fetched, however they lie: side by side, almost, far apart, one within
  * another, the same for all, or asset by asset. */
 static void check_many_accounts(const struct fo_kernels *kernels, size_t assets) {
-    enum { ACCOUNTS = 300, CELLS = ACCOUNTS * (2 * ASSETS + 3) };
+    enum { ACCOUNTS = 300, MOST = 129, CELLS = ACCOUNTS * (2 * MOST + 3) };
     static double values[CELLS], targets[CELLS];
     const ptrdiff_t n = (ptrdiff_t)assets;
     const ptrdiff_t by[][2] = {{n, 1}, {n + 1, 1}, {2 * n, 1}, {2 * n + 3, 1}, {n - 1, 1}, {0, 1}, {1, ACCOUNTS}};
@@ -867,8 +867,8 @@ static void check_many_accounts(const struct fo_kernels *kernels, size_t assets)
 Test(kernel, many_accounts) {
     for_each(check_many_accounts);
     for (size_t index = 0; tried(index) != plain(); index++) { /* the most that are fetched, and more */
-        check_many_accounts(tried(index), 64);
-        check_many_accounts(tried(index), 65);
+        check_many_accounts(tried(index), 128);
+        check_many_accounts(tried(index), 129);
     }
 }
 
