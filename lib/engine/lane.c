@@ -90,11 +90,10 @@ static void leave(struct fo_lane *lane) {
     }
 }
 
-/* Whether the same levels are marked next for both. */
-static bool is_alike(const struct fo_lane *a, const struct fo_lane *b) {
-    const struct fo_walk *x = &a->walk, *y = &b->walk;
-    return x->first == y->first && x->next == y->next && x->block.grid.levels == y->block.grid.levels &&
-           x->block.lead == y->block.lead && x->block.assets == y->block.assets && a->window.count == b->window.count;
+/* Whether the same levels are marked next for both. They are at the same stretch, so that these are where the panel has
+ * them, or in a window of each one's own. */
+static bool is_alike(const struct fo_walk *a, const struct fo_walk *b) {
+    return a->first == b->first && a->next == b->next && a->block.grid.levels == b->block.grid.levels;
 }
 
 static void step_two(struct fo_lane *a, struct fo_lane *b) {
@@ -118,7 +117,7 @@ static void march_two(struct fo_lane *a, struct fo_lane *b) {
     enter(a);
     enter(b);
     while (walks(a) && walks(b)) {
-        if (is_alike(a, b)) {
+        if (is_alike(&a->walk, &b->walk)) {
             step_two(a, b);
         } else {
             step(a->walk.next <= b->walk.next ? a : b);

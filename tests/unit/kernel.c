@@ -872,6 +872,29 @@ Test(kernel, many_accounts) {
     }
 }
 
+/* That one is unsound is not forgotten over those that follow, nor told of another. */
+Test(kernel, accounts_remember_an_unsound_one) {
+    enum { ACCOUNTS = 50, FEW = 3 };
+    static const double targets[FEW] = {0.5, 0.25, 0.25};
+    for (size_t index = 0; tried(index); index++) {
+        for (size_t bad = 0; bad < ACCOUNTS; bad++) {
+            double values[ACCOUNTS * FEW], drift[ACCOUNTS];
+            uint8_t sound[ACCOUNTS];
+            for (size_t k = 0; k < ACCOUNTS * FEW; k++) {
+                values[k] = 1.0 + (double)(k % 7);
+            }
+            values[bad * FEW + bad % FEW] = -1.0;
+            memset(sound, 1, sizeof sound);
+            const struct fo_accounts accounts = {values, targets, FEW, 1, 0, 1, FEW, ACCOUNTS};
+            const struct fo_decisions decisions = {NULL, drift, NULL, NULL, sound};
+            cr_assert_not(tried(index)->decide(&accounts, ACCOUNTS, &decisions), "%s: %zu", tried(index)->name, bad);
+            for (size_t k = 0; k < ACCOUNTS; k++) {
+                cr_assert_eq(sound[k], k != bad, "%s: account %zu, %zu is bad", tried(index)->name, k, bad);
+            }
+        }
+    }
+}
+
 /* The widest that the machine has comes first, and none is left out. */
 Test(kernel, selection) {
     const char *expected[4];
