@@ -26,8 +26,7 @@
 #error "libforesto: needs IEEE-754 binary64"
 #endif
 
-/* A function that becomes a part of its callers, whatever its size: what it works on would go through memory otherwise.
- */
+/* A function that becomes a part of its callers, or what it works on would go through memory. */
 #define FO_INLINE static inline __attribute__((always_inline))
 
 #endif
