@@ -30,11 +30,6 @@ static inline M is_good(V nav) {
     return m_and(v_lt(v_set(0.0), nav), v_le(nav, v_set(DBL_MAX)));
 }
 
-/* Of several, by the lowest and the total: what is infinite or no number shows in the latter. True is certain. */
-static inline M are_good(V low, V total) {
-    return m_and(v_lt(v_set(0.0), low), v_le(total, v_set(DBL_MAX)));
-}
-
 /* Where products keep their bits. */
 static inline M is_in_reach(V nav) {
     return m_and(v_le(v_set(FO_NAV_LOW), nav), v_le(nav, v_set(FO_NAV_HIGH)));
@@ -47,6 +42,23 @@ static inline unsigned part(size_t from, size_t until) {
 
 static inline bool m_every(M a) {
     return m_bits(a) == part(0, W);
+}
+
+/* How low numbers go, and their total, in which what is infinite or no number shows. */
+struct seen {
+    V low, total;
+};
+#define NONE_SEEN                                                                                                      \
+    { v_set(DBL_MAX), v_set(0.0) }
+
+FO_INLINE void see(struct seen *seen, V numbers) {
+    seen->low = v_min(numbers, seen->low);
+    seen->total = v_add(seen->total, numbers);
+}
+
+/* Whether all are finite and above 0. True is certain. */
+FO_INLINE bool saw_good(const struct seen *seen) {
+    return m_every(m_and(v_lt(v_set(0.0), seen->low), v_le(seen->total, v_set(DBL_MAX))));
 }
 
 static inline size_t least(size_t a, size_t b) {

@@ -24,10 +24,12 @@ struct lanes {
     uint32_t asset[W];
 };
 
-/* Some assets of them, asset by asset. */
+/* Some assets of them, asset by asset. What is loaded from one vector's and what is just being stored to the next
+ * one's lie apart in more than the pages they are on, by which alone many machines would tell that they differ. */
 struct staged {
     double values[CHUNK * W];
     double targets[CHUNK * W]; /* unless they are shared */
+    double apart[40];
 };
 
 /* A walk over the accounts, a batch at a time. */
@@ -241,13 +243,17 @@ static inline bool report(const struct lanes *l, size_t width, const struct fo_d
     return !faulty;
 }
 
-/* Up to VECTORS vectors of the same width, from the k-th account on. */
+/* Up to VECTORS vectors of the same width, from the k-th account on. The divisions of one leave the machine free to add
+ * up the next. */
 static bool decide_batch(struct walk *walk, size_t k, size_t vectors, const struct fo_decisions *decisions) {
     bool sound = true;
+    touch(&walk->values, k, BATCH);
+    touch(&walk->targets, k, BATCH);
+    add_batch(walk, k, &walk->lanes[0], &walk->staged[0]);
     for (size_t v = 0; v < vectors; v++) {
-        add_batch(walk, k + v * W, &walk->lanes[v], &walk->staged[v]);
-    }
-    for (size_t v = 0; v < vectors; v++) {
+        if (v + 1 < vectors) {
+            add_batch(walk, k + (v + 1) * W, &walk->lanes[v + 1], &walk->staged[v + 1]);
+        }
         trade_batch(walk, &walk->lanes[v], &walk->staged[v]);
     }
     for (size_t v = 0; v < vectors; v++) {

@@ -6,9 +6,7 @@
 /* Sums are kept in registers while the assets are walked, each vector of days at a place `at` of its own. */
 #define FIRST(k) V sum##k = v_mul(units, v_load(level + at##k));
 #define NEXT(k)  sum##k = v_add(sum##k, v_mul(units, v_load(level + at##k)));
-#define CHECK(k)                                                                                                       \
-    low = v_min(sum##k, low);                                                                                          \
-    total = v_add(total, sum##k);
+#define SEE(k)   see(&seen, sum##k);
 #define WALK(N)                                                                                                        \
     const double *level = start + block->places[0];                                                                    \
     V units = v_set(block->units[0]);                                                                                  \
@@ -18,9 +16,8 @@
         units = v_set(block->units[i]);                                                                                \
         EACH_##N(NEXT);                                                                                                \
     }                                                                                                                  \
-    V low = v_set(DBL_MAX), total = v_set(0.0);                                                                        \
-    EACH_##N(CHECK);                                                                                                   \
-    bool good = m_every(are_good(low, total));
+    struct seen seen = NONE_SEEN;                                                                                      \
+    EACH_##N(SEE);
 #define WALK_NEAR(N) WALK(N)
 
 /* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
@@ -61,7 +58,7 @@ static inline bool mark_tile(const struct fo_block *block, const double *start, 
     EACH_8(PLACE_WHOLE);
     WALK(8);
     EACH_8(STORE_WHOLE);
-    return good;
+    return saw_good(&seen);
 }
 
 static inline bool mark_few(const struct fo_block *block, const double *start, double *nav) {
@@ -69,7 +66,7 @@ static inline bool mark_few(const struct fo_block *block, const double *start, d
     EACH_NEAR(FO_FEW_VECTORS, PLACE_WHOLE);
     WALK_NEAR(FO_FEW_VECTORS);
     EACH_NEAR(FO_FEW_VECTORS, STORE_WHOLE);
-    return good;
+    return saw_good(&seen);
 }
 
 /* Tile by tile, or each group would wait for its own sums. Of few assets those of several tiles are under way at once
@@ -101,7 +98,7 @@ static size_t mark_whole(const struct fo_block *block, const double *start, doub
         const double *start = block->grid.levels;                                                                      \
         WALK(N);                                                                                                       \
         EACH_##N(STORE);                                                                                               \
-        return good;                                                                                                   \
+        return saw_good(&seen);                                                                                        \
     }
 
 MARK_TILE(1)
@@ -152,11 +149,9 @@ enum { TWICE = 4 }; /* vectors that are marked together */
     level##k = v_load(level + at##k);                                                                                  \
     one##k = v_add(one##k, v_mul(units, level##k));                                                                    \
     two##k = v_add(two##k, v_mul(others, level##k));
-#define CHECK_TWO(k)                                                                                                   \
-    low = v_min(one##k, low);                                                                                          \
-    total = v_add(total, one##k);                                                                                      \
-    other_low = v_min(two##k, other_low);                                                                              \
-    other_total = v_add(other_total, two##k);
+#define SEE_TWO(k)                                                                                                     \
+    see(&seen, one##k);                                                                                                \
+    see(&other_seen, two##k);
 #define STORE_TWO(k)                                                                                                   \
     if ((k) == 0 || (k) == last) {                                                                                     \
         store_edge(&paths[0], row, end, (vector + (k)) * W, one##k);                                                   \
@@ -182,11 +177,11 @@ enum { TWICE = 4 }; /* vectors that are marked together */
             others = v_set(other[i]);                                                                                  \
             EACH_##N(NEXT_TWO);                                                                                        \
         }                                                                                                              \
-        V low = v_set(DBL_MAX), total = v_set(0.0), other_low = low, other_total = total;                              \
-        EACH_##N(CHECK_TWO);                                                                                           \
+        struct seen seen = NONE_SEEN, other_seen = NONE_SEEN;                                                          \
+        EACH_##N(SEE_TWO);                                                                                             \
         EACH_##N(STORE_TWO);                                                                                           \
-        good[0] = m_every(are_good(low, total)) && good[0];                                                            \
-        good[1] = m_every(are_good(other_low, other_total)) && good[1];                                                \
+        good[0] = saw_good(&seen) && good[0];                                                                          \
+        good[1] = saw_good(&other_seen) && good[1];                                                                    \
     }
 
 MARK_TWICE(1)
@@ -218,15 +213,18 @@ static void mark_two(const struct fo_block blocks[2], size_t first, size_t end, 
 }
 
 static size_t find_bad(const double *nav, size_t first, size_t end) {
+    struct seen seen = NONE_SEEN;
     size_t k = first;
-    while (end - k >= W && m_every(is_good(v_load(nav + k)))) {
-        k += W;
+    for (; end - k >= W; k += W) {
+        see(&seen, v_load(nav + k));
     }
-    if (end - k < W && end - first >= W && m_every(is_good(v_load(nav + end - W)))) {
-        k = end; /* the last vector overlaps the one before it */
+    if (k < end && end - first >= W) {
+        see(&seen, v_load(nav + end - W)); /* overlaps the one before it */
+        k = end;
     }
+    bool good = saw_good(&seen);
     v_leave();
-    return fo_scalar_find_bad(nav, k, end);
+    return fo_scalar_find_bad(nav, good ? k : first, end);
 }
 
 #endif

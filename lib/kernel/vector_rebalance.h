@@ -11,28 +11,22 @@ static void invest(double amount, const double *targets, const double *levels, s
     v_leave();
 }
 
-/* The levels of a day: how low they go, and their total, which shows what is infinite or no number. */
-struct levels {
-    V low, total;
-};
-
 /* The trades of W assets from `i` on, in money; what is padded trades nothing. */
 static inline void trade_assets(const struct fo_block *block, const double *row, size_t i, V nav,
-                                const struct fo_rebalancing *r, struct levels *seen, double trades[W]) {
+                                const struct fo_rebalancing *r, struct seen *seen, double trades[W]) {
     V level = v_gather(row, block->places + i), value = v_mul(v_load(block->units + i), level);
     v_store(trades, v_abs(v_sub(v_mul(v_load(r->targets + i), nav), value)));
     v_store(r->levels + i, level);
     if (r->weights) {
         v_store(r->weights + i, v_div(value, nav));
     }
-    seen->low = v_min(level, seen->low);
-    seen->total = v_add(seen->total, level);
+    see(seen, level);
 }
 
 /* The sum of the trades is a chain of additions, one after the other; all else is made beside them. */
 static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *r) {
     const double *row = fo_grid_row(&block->grid, block->lead + k);
-    struct levels seen = {v_set(DBL_MAX), v_set(0.0)};
+    struct seen seen = NONE_SEEN;
     size_t count = block->assets, i = 0;
     double trades[W];
     double traded = 0.0; /* no trade is below it, so that the sum is the same as if it began with the first */
@@ -49,7 +43,7 @@ static void rebalance(const struct fo_block *block, size_t k, double nav, struct
             traded += trades[lane];
         }
     }
-    bool good = m_every(are_good(seen.low, seen.total));
+    bool good = saw_good(&seen);
     v_leave();
     r->nav = nav;
     r->turnover = fo_turnover(traded, nav);

@@ -37,19 +37,20 @@ struct source {
     size_t width;        /* that are staged at once: W but for the last */
     ptrdiff_t places[W]; /* of each of those, from the first; lanes beyond the width are the last account once more */
     bool rows, columns; /* these are vectors as they lie there: the assets of an account, or the accounts of an asset */
-    bool fetched;       /* what comes later is asked for */
+    size_t page;        /* accounts that a page of memory holds, where those that come later are asked for; else 0 */
 };
 
 /* Accounts that lie side by side, of not too many assets, are asked for before they are needed. */
 static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets,
                         size_t readable) {
-    enum { FETCHED_MOST = 128 };
+    enum { PAGE = 4096 / sizeof(double), FETCHED_MOST = 128 };
+    bool fetched =
+        asset == 1 && assets <= FETCHED_MOST && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;
     s->from = from;
     s->account = account;
     s->asset = asset;
     s->readable = readable;
-    s->fetched =
-        asset == 1 && assets <= FETCHED_MOST && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;
+    s->page = fetched ? PAGE / (size_t)account : 0;
 }
 
 static void set_width(struct source *s, size_t width) {
@@ -61,11 +62,18 @@ static void set_width(struct source *s, size_t width) {
     s->columns = s->account == 1 && width == W;
 }
 
-/* Have accounts that come later than the k-th on their way to the second-level cache. A machine may not fetch from a
- * page that has not been read for a while, so that some numbers are read still further ahead. */
+/* Accounts that are asked for, and still further ahead, accounts of which some numbers are read. */
+enum { FETCHED = 16, TOUCHED = 256 };
+
+/* Whether there are as many beyond `end`. */
+static inline bool is_fetched(const struct source *s, size_t end) {
+    return s->page && s->readable >= end + TOUCHED;
+}
+
+/* Have W accounts that come later than the k-th, which is at `from`, on their way to the second-level cache. */
 FO_INLINE void fetch(const struct source *s, const double *from, size_t k) {
-    enum { FETCHED = 32, TOUCHED = 256, LINE = 8 };
-    if (!s->fetched || s->readable - k <= TOUCHED) {
+    enum { LINE = 8 };
+    if (!is_fetched(s, k + W)) {
         return;
     }
     const double *at = from + FETCHED * s->account;
@@ -75,7 +83,18 @@ FO_INLINE void fetch(const struct source *s, const double *from, size_t k) {
         __builtin_prefetch(at + 2 * LINE, 0, 2);
         __builtin_prefetch(at + 3 * LINE, 0, 2);
     }
-    (void)*(const volatile double *)(from + TOUCHED * s->account);
+}
+
+/* A machine may not fetch from a page that has not been read for a while: read from each page of `count` accounts, one
+ * after the other with nothing between them, since what comes next may have to wait for each of them. */
+FO_INLINE void touch(const struct source *s, size_t k, size_t count) {
+    if (!is_fetched(s, k + count)) {
+        return;
+    }
+    const volatile double *at = s->from + (ptrdiff_t)(k + TOUCHED) * s->account;
+    for (size_t i = 0; i < count; i += s->page) {
+        (void)at[(ptrdiff_t)i * s->account];
+    }
 }
 
 /* Accounts whose numbers lie side by side, COLUMNS assets of each at least. */

@@ -190,11 +190,13 @@ static foresto_status check_date(const foresto_session *session, foresto_date da
     if (!fo_date_valid(date)) {
         return fo_fail_value(error, FORESTO_E_DATE, "date", date, "is outside the calendar");
     }
+    if (session->last_date == FORESTO_DATE_NONE || date > session->last_date) {
+        return FORESTO_OK;
+    }
     struct fo_where where = FO_NOWHERE;
     where.field = "date";
     where.date = date;
-    bool later = session->last_date == FORESTO_DATE_NONE || date > session->last_date;
-    return later ? FORESTO_OK : fo_fail(error, FORESTO_E_DATE, where, "must be after the day before it");
+    return fo_fail(error, FORESTO_E_DATE, where, "must be after the day before it");
 }
 
 /* Whether nothing is missing or out of range, where that can be seen without a look at each value. */
