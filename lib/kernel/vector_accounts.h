@@ -50,8 +50,8 @@ static inline size_t chunk_count(const struct walk *walk, size_t first) {
 
 static void open_walk(struct walk *walk, const struct fo_accounts *a) {
     walk->assets = a->assets;
-    open_source(&walk->values, a->values, a->value_account, a->value_asset, a->assets, a->readable);
-    open_source(&walk->targets, a->targets, a->target_account, a->target_asset, a->assets, a->readable);
+    open_source(&walk->values, a->values, a->value_account, a->value_asset, a->readable);
+    open_source(&walk->targets, a->targets, a->target_account, a->target_asset, a->readable);
     walk->shared = a->target_account == 0 && a->assets <= CHUNK;
     no_sums(&walk->target_sums);
     set_width(&walk->values, W);
@@ -60,7 +60,7 @@ static void open_walk(struct walk *walk, const struct fo_accounts *a) {
         v_store(walk->tags + i * W, v_set(fo_from_bits(i)));
     }
     if (walk->shared) {
-        stage(&walk->targets, a->targets, a->assets, walk->weights, &walk->target_sums, true);
+        stage(&walk->targets, a->targets, false, a->assets, walk->weights, &walk->target_sums, true);
         for (size_t i = 0; i < a->assets * W; i += W) {
             v_store(walk->weights + i, v_div(v_load(walk->weights + i), walk->target_sums.total));
         }
@@ -77,12 +77,14 @@ FO_INLINE void add_batch(const struct walk *walk, size_t k, struct lanes *l, str
     l->value = walk->values.from + (ptrdiff_t)k * walk->values.account;
     l->target = walk->targets.from + (ptrdiff_t)k * walk->targets.account;
     l->traded = l->farthest = l->next = l->chunk = v_set(0.0);
-    fetch(&walk->values, l->value, k);
+    bool values_fetched = is_fetched(&walk->values, k + W), targets_fetched = is_fetched(&walk->targets, k + W);
     for (size_t i = 0; i < walk->assets; i += CHUNK) {
         size_t count = chunk_count(walk, i);
-        stage(&walk->values, l->value + (ptrdiff_t)i * walk->values.asset, count, s->values, &values, false);
+        stage(&walk->values, l->value + (ptrdiff_t)i * walk->values.asset, values_fetched, count, s->values, &values,
+              false);
         if (!walk->shared) {
-            stage(&walk->targets, l->target + (ptrdiff_t)i * walk->targets.asset, count, s->targets, &targets, true);
+            stage(&walk->targets, l->target + (ptrdiff_t)i * walk->targets.asset, targets_fetched, count, s->targets,
+                  &targets, true);
         }
     }
     set_sums(&l->values, &values);
@@ -97,8 +99,9 @@ static void stage_again(const struct walk *walk, const struct lanes *l, size_t f
         struct sums unused;
         size_t count = chunk_count(walk, first);
         no_sums(&unused);
-        stage(&walk->values, l->value + (ptrdiff_t)first * walk->values.asset, count, s->values, &unused, false);
-        stage(&walk->targets, l->target + (ptrdiff_t)first * walk->targets.asset, count, s->targets, &unused, false);
+        stage(&walk->values, l->value + (ptrdiff_t)first * walk->values.asset, false, count, s->values, &unused, false);
+        stage(&walk->targets, l->target + (ptrdiff_t)first * walk->targets.asset, false, count, s->targets, &unused,
+              false);
     }
 }
 
@@ -150,7 +153,6 @@ static inline void trade_batch(const struct walk *walk, struct lanes *l, struct 
         trade_chunk(walk, l, s->values, walk->weights, walk->assets, true);
         return;
     }
-    fetch(&walk->targets, l->target, l->k); /* not with the values, since a machine waits for no more than some lines */
     for (size_t i = 0; i < walk->assets; i += CHUNK) {
         V before = l->farthest;
         stage_again(walk, l, i, s);

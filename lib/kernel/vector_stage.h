@@ -40,17 +40,14 @@ struct source {
     size_t page;        /* accounts that a page of memory holds, where those that come later are asked for; else 0 */
 };
 
-/* Accounts that lie side by side, of not too many assets, are asked for before they are needed. */
-static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t assets,
-                        size_t readable) {
-    enum { PAGE = 4096 / sizeof(double), FETCHED_MOST = 128 };
-    bool fetched =
-        asset == 1 && assets <= FETCHED_MOST && account >= (ptrdiff_t)assets && account < 2 * (ptrdiff_t)assets;
+static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t readable) {
+    enum { PAGE = 4096 / sizeof(double) };
+    size_t apart = (size_t)(account < 0 ? -account : account);
     s->from = from;
     s->account = account;
     s->asset = asset;
     s->readable = readable;
-    s->page = fetched ? PAGE / (size_t)account : 0;
+    s->page = asset != 1 || account == 0 ? 0 : apart < PAGE ? PAGE / apart : 1;
 }
 
 static void set_width(struct source *s, size_t width) {
@@ -62,27 +59,12 @@ static void set_width(struct source *s, size_t width) {
     s->columns = s->account == 1 && width == W;
 }
 
-/* Accounts that are asked for, and still further ahead, accounts of which some numbers are read. */
+/* How far ahead accounts are asked for, and, still further, some of their numbers are read. */
 enum { FETCHED = 16, TOUCHED = 256 };
 
-/* Whether there are as many beyond `end`. */
+/* Whether accounts that come after the end-th are asked for, and are there. */
 static inline bool is_fetched(const struct source *s, size_t end) {
     return s->page && s->readable >= end + TOUCHED;
-}
-
-/* Have W accounts that come later than the k-th, which is at `from`, on their way to the second-level cache. */
-FO_INLINE void fetch(const struct source *s, const double *from, size_t k) {
-    enum { LINE = 8 };
-    if (!is_fetched(s, k + W)) {
-        return;
-    }
-    const double *at = from + FETCHED * s->account;
-    for (const double *end = at + W * s->account; at < end; at += 4 * LINE) {
-        __builtin_prefetch(at, 0, 2);
-        __builtin_prefetch(at + LINE, 0, 2);
-        __builtin_prefetch(at + 2 * LINE, 0, 2);
-        __builtin_prefetch(at + 3 * LINE, 0, 2);
-    }
 }
 
 /* A machine may not fetch from a page that has not been read for a while: read from each page of `count` accounts, one
@@ -97,12 +79,20 @@ FO_INLINE void touch(const struct source *s, size_t k, size_t count) {
     }
 }
 
-/* Accounts whose numbers lie side by side, COLUMNS assets of each at least. */
-FO_INLINE void stage_rows(const double *from, ptrdiff_t account, size_t count, double *staged, struct sums *s,
-                          bool high) {
+/* Accounts whose numbers lie side by side, COLUMNS assets of each at least. Where it is wanted the same numbers of
+ * later accounts are sent for, a few lines at a time, since a machine waits for no more than some. */
+FO_INLINE void stage_rows(const double *from, ptrdiff_t account, bool fetched, size_t count, double *staged,
+                          struct sums *s, bool high) {
+    enum { LINE = 8 };
     size_t i = 0;
     for (; count - i >= COLUMNS; i += COLUMNS) {
         V columns[COLUMNS];
+        if (fetched && i % LINE == 0) {
+#pragma GCC unroll 8
+            for (ptrdiff_t row = FETCHED; row < FETCHED + W; row++) {
+                __builtin_prefetch(from + i + row * account, 0, 2); /* to the second-level cache */
+            }
+        }
         v_columns(from + i, account, columns);
 #pragma GCC unroll 8
         for (size_t c = 0; c < COLUMNS; c++) {
@@ -124,10 +114,10 @@ FO_INLINE void stage_rows(const double *from, ptrdiff_t account, size_t count, d
 
 /* Stage `count` assets of the accounts from some account and asset on, and go on with the sums, the highest only where
  * it is wanted. */
-FO_INLINE void stage(const struct source *source, const double *from, size_t count, double *staged, struct sums *s,
-                     bool high) {
+FO_INLINE void stage(const struct source *source, const double *from, bool fetched, size_t count, double *staged,
+                     struct sums *s, bool high) {
     if (source->rows && count >= COLUMNS) {
-        stage_rows(from, source->account, count, staged, s, high);
+        stage_rows(from, source->account, fetched, count, staged, s, high);
         return;
     }
     for (size_t i = 0; i < count; i++) {
