@@ -28,7 +28,7 @@ static inline double fo_scalar_mark(const struct fo_block *block, size_t k) {
     const double *units = block->units;
     const ptrdiff_t *places = block->places;
     double sum = units[0] * row[places[0]];
-#pragma GCC unroll 4
+#pragma GCC unroll 4 /* a session marks its day by this */
     for (size_t i = 1; i < block->assets; i++) {
         sum += units[i] * row[places[i]];
     }

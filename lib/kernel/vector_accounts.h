@@ -24,12 +24,12 @@ struct lanes {
     uint32_t asset[W];
 };
 
-/* Some assets of them, asset by asset. What is loaded from one vector's and what is just being stored to the next
- * one's lie apart in more than the pages they are on, by which alone many machines would tell that they differ. */
+/* Some assets of them, asset by asset. Their sizes are powers of two, so that a vector's numbers and the next one's
+ * would end in the same 12 bits. Many machines compare no more to tell whether a load has to wait for a store. */
 struct staged {
     double values[CHUNK * W];
     double targets[CHUNK * W]; /* unless they are shared */
-    double apart[40];
+    double apart[40];          /* 320 bytes; 64 were too few (docs/performance.md) */
 };
 
 /* A walk over the accounts, a batch at a time. */
@@ -69,7 +69,7 @@ static void open_walk(struct walk *walk, const struct fo_accounts *a) {
 
 /* ---- the sums ---- */
 
-FO_INLINE void add_batch(const struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
+FO_INLINE void add_lanes(const struct walk *walk, size_t k, struct lanes *l, struct staged *s) {
     struct sums values, targets;
     no_sums(&values);
     set_sums(&targets, &walk->target_sums);
@@ -77,7 +77,8 @@ FO_INLINE void add_batch(const struct walk *walk, size_t k, struct lanes *l, str
     l->value = walk->values.from + (ptrdiff_t)k * walk->values.account;
     l->target = walk->targets.from + (ptrdiff_t)k * walk->targets.account;
     l->traded = l->farthest = l->next = l->chunk = v_set(0.0);
-    bool values_fetched = is_fetched(&walk->values, k + W), targets_fetched = is_fetched(&walk->targets, k + W);
+    bool values_fetched = is_fetched(&walk->values, k + FETCHED + W);
+    bool targets_fetched = is_fetched(&walk->targets, k + FETCHED + W);
     for (size_t i = 0; i < walk->assets; i += CHUNK) {
         size_t count = chunk_count(walk, i);
         stage(&walk->values, l->value + (ptrdiff_t)i * walk->values.asset, values_fetched, count, s->values, &values,
@@ -148,7 +149,7 @@ FO_INLINE void trade_chunk(const struct walk *walk, struct lanes *l, const doubl
     l->next = t.next;
 }
 
-static inline void trade_batch(const struct walk *walk, struct lanes *l, struct staged *s) {
+static inline void trade_lanes(const struct walk *walk, struct lanes *l, struct staged *s) {
     if (walk->shared) {
         trade_chunk(walk, l, s->values, walk->weights, walk->assets, true);
         return;
@@ -245,18 +246,19 @@ static inline bool report(const struct lanes *l, size_t width, const struct fo_d
     return !faulty;
 }
 
-/* Up to VECTORS vectors of the same width, from the k-th account on. The divisions of one leave the machine free to add
- * up the next. */
+/* Up to VECTORS vectors of the same width, from the k-th account on. Each is traded after the next has been added up:
+ * its divisions then run beside the sums of the one after that. */
 static bool decide_batch(struct walk *walk, size_t k, size_t vectors, const struct fo_decisions *decisions) {
     bool sound = true;
-    touch(&walk->values, k, BATCH);
-    touch(&walk->targets, k, BATCH);
-    add_batch(walk, k, &walk->lanes[0], &walk->staged[0]);
-    for (size_t v = 0; v < vectors; v++) {
-        if (v + 1 < vectors) {
-            add_batch(walk, k + (v + 1) * W, &walk->lanes[v + 1], &walk->staged[v + 1]);
+    read_ahead(&walk->values, k, BATCH);
+    read_ahead(&walk->targets, k, BATCH);
+    for (size_t v = 0; v <= vectors; v++) {
+        if (v < vectors) {
+            add_lanes(walk, k + v * W, &walk->lanes[v], &walk->staged[v]);
         }
-        trade_batch(walk, &walk->lanes[v], &walk->staged[v]);
+        if (v > 0) {
+            trade_lanes(walk, &walk->lanes[v - 1], &walk->staged[v - 1]);
+        }
     }
     for (size_t v = 0; v < vectors; v++) {
         if (!drift_of_farthest(walk, &walk->lanes[v])) {

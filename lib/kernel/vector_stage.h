@@ -37,7 +37,7 @@ struct source {
     size_t width;        /* that are staged at once: W but for the last */
     ptrdiff_t places[W]; /* of each of those, from the first; lanes beyond the width are the last account once more */
     bool rows, columns; /* these are vectors as they lie there: the assets of an account, or the accounts of an asset */
-    size_t page;        /* accounts that a page of memory holds, where those that come later are asked for; else 0 */
+    size_t page;        /* accounts from one that is read ahead to the next, at least 1; 0: nothing is fetched */
 };
 
 static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t readable) {
@@ -59,28 +59,37 @@ static void set_width(struct source *s, size_t width) {
     s->columns = s->account == 1 && width == W;
 }
 
-/* How far ahead accounts are asked for, and, still further, some of their numbers are read. */
-enum { FETCHED = 16, TOUCHED = 256 };
+/* How many accounts ahead lines are fetched, and, still further, some numbers are read. */
+enum { FETCHED = 16, READ = 256 };
 
-/* Whether accounts that come after the end-th are asked for, and are there. */
+/* Whether lines are fetched, and the accounts below `end` are there. */
 static inline bool is_fetched(const struct source *s, size_t end) {
-    return s->page && s->readable >= end + TOUCHED;
+    return s->page && s->readable >= end;
 }
 
-/* A machine may not fetch from a page that has not been read for a while: read from each page of `count` accounts, one
- * after the other with nothing between them, since what comes next may have to wait for each of them. */
-FO_INLINE void touch(const struct source *s, size_t k, size_t count) {
-    if (!is_fetched(s, k + count)) {
+/* A machine may not fetch from a page that has not been read for a while: read a number of each page of `count`
+ * accounts, or of each account where these are longer. All in a row, so that they are waited for together and not one
+ * by one. */
+FO_INLINE void read_ahead(const struct source *s, size_t k, size_t count) {
+    if (!is_fetched(s, k + READ + count)) {
         return;
     }
-    const volatile double *at = s->from + (ptrdiff_t)(k + TOUCHED) * s->account;
+    const volatile double *at = s->from + (ptrdiff_t)(k + READ) * s->account;
     for (size_t i = 0; i < count; i += s->page) {
         (void)at[(ptrdiff_t)i * s->account];
     }
 }
 
-/* Accounts whose numbers lie side by side, COLUMNS assets of each at least. Where it is wanted the same numbers of
- * later accounts are sent for, a few lines at a time, since a machine waits for no more than some. */
+/* Fetch a line of each of W later accounts into the second-level cache. */
+FO_INLINE void fetch_lines(const double *from, ptrdiff_t account) {
+#pragma GCC unroll 8
+    for (ptrdiff_t row = FETCHED; row < FETCHED + W; row++) {
+        __builtin_prefetch(from + row * account, 0, 2);
+    }
+}
+
+/* Accounts whose numbers lie side by side, COLUMNS assets of each at least. Lines are fetched some at a time, since a
+ * machine waits for no more than a few. */
 FO_INLINE void stage_rows(const double *from, ptrdiff_t account, bool fetched, size_t count, double *staged,
                           struct sums *s, bool high) {
     enum { LINE = 8 };
@@ -88,10 +97,7 @@ FO_INLINE void stage_rows(const double *from, ptrdiff_t account, bool fetched, s
     for (; count - i >= COLUMNS; i += COLUMNS) {
         V columns[COLUMNS];
         if (fetched && i % LINE == 0) {
-#pragma GCC unroll 8
-            for (ptrdiff_t row = FETCHED; row < FETCHED + W; row++) {
-                __builtin_prefetch(from + i + row * account, 0, 2); /* to the second-level cache */
-            }
+            fetch_lines(from + i, account);
         }
         v_columns(from + i, account, columns);
 #pragma GCC unroll 8
@@ -102,6 +108,9 @@ FO_INLINE void stage_rows(const double *from, ptrdiff_t account, bool fetched, s
     }
     if (i < count) { /* the last overlap those before them */
         V columns[COLUMNS];
+        if (fetched && i % LINE == 0) {
+            fetch_lines(from + i, account);
+        }
         v_columns(from + count - COLUMNS, account, columns);
         for (size_t c = 0; c < COLUMNS; c++) {
             v_store(staged + (count - COLUMNS + c) * W, columns[c]);

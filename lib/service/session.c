@@ -190,7 +190,7 @@ static foresto_status check_date(const foresto_session *session, foresto_date da
     if (!fo_date_valid(date)) {
         return fo_fail_value(error, FORESTO_E_DATE, "date", date, "is outside the calendar");
     }
-    if (session->last_date == FORESTO_DATE_NONE || date > session->last_date) {
+    if (date > session->last_date) { /* FORESTO_DATE_NONE is before all */
         return FORESTO_OK;
     }
     struct fo_where where = FO_NOWHERE;
