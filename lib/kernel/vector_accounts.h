@@ -29,7 +29,7 @@ struct lanes {
 struct staged {
     double values[CHUNK * W];
     double targets[CHUNK * W]; /* unless they are shared */
-    double apart[40];          /* 320 bytes; 64 were too few (docs/performance.md) */
+    double apart[40];          /* 320 bytes (docs/performance.md) */
 };
 
 /* A walk over the accounts, a batch at a time. */
