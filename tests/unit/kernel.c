@@ -871,8 +871,10 @@ static void check_many_accounts(const struct fo_kernels *kernels, size_t assets)
 }
 
 Test(kernel, many_accounts) {
+    enum { LINE = 8 };
     for_each(check_many_accounts);
     for (size_t index = 0; tried(index) != plain(); index++) {
+        check_many_accounts(tried(index), LINE + 1); /* the last of a line that is fetched for it alone */
         check_many_accounts(tried(index), IN_ONE_GO + 1);
     }
 }
