@@ -7,31 +7,33 @@
 
 #include "base/json.h"
 
-/* The portfolio and its arrays, writable while they are made. Every array has a place for each instrument. */
+/* The portfolio and its arrays, writable while they are made, with a place for each instrument. */
 struct draft {
     struct fo_portfolio *portfolio;
-    const char **names;
-    uint32_t *name_order;
     double *targets;
     uint32_t *active;
     double *active_targets;
     struct fo_member *members;
+    /* Of classes: */
+    const char **names;
+    uint32_t *name_order;
     uint32_t *asset_of; /* instrument -> asset */
     uint32_t *scratch;
 };
 
-static foresto_status allocate(uint64_t count, const foresto_allocator *allocator, struct draft *draft,
+static foresto_status allocate(uint64_t count, bool grouped, const foresto_allocator *allocator, struct draft *draft,
                                foresto_error *error) {
+    uint64_t classes = grouped ? count : 0;
     struct fo_layout layout = {0, false};
     size_t at = fo_layout_add(&layout, 1, sizeof *draft->portfolio);
-    size_t names = fo_layout_add(&layout, count, sizeof *draft->names);
-    size_t name_order = fo_layout_add(&layout, count, sizeof *draft->name_order);
     size_t targets = fo_layout_add(&layout, count, sizeof *draft->targets);
     size_t active = fo_layout_add(&layout, count, sizeof *draft->active);
     size_t active_targets = fo_layout_add(&layout, count, sizeof *draft->active_targets);
     size_t members = fo_layout_add(&layout, count, sizeof *draft->members);
-    size_t asset_of = fo_layout_add(&layout, count, sizeof *draft->asset_of);
-    size_t scratch = fo_layout_add(&layout, count, sizeof *draft->scratch);
+    size_t names = fo_layout_add(&layout, classes, sizeof *draft->names);
+    size_t name_order = fo_layout_add(&layout, classes, sizeof *draft->name_order);
+    size_t asset_of = fo_layout_add(&layout, classes, sizeof *draft->asset_of);
+    size_t scratch = fo_layout_add(&layout, classes, sizeof *draft->scratch);
     void *memory = NULL;
     foresto_status status = fo_layout_allocate(&layout, allocator, &memory, error);
     if (status) {
@@ -40,16 +42,23 @@ static foresto_status allocate(uint64_t count, const foresto_allocator *allocato
     unsigned char *block = memory;
     *draft = (struct draft){
         .portfolio = (void *)(block + at),
-        .names = (void *)(block + names),
-        .name_order = (void *)(block + name_order),
         .targets = (void *)(block + targets),
         .active = (void *)(block + active),
         .active_targets = (void *)(block + active_targets),
         .members = (void *)(block + members),
+        .names = (void *)(block + names),
+        .name_order = (void *)(block + name_order),
         .asset_of = (void *)(block + asset_of),
         .scratch = (void *)(block + scratch),
     };
-    *draft->portfolio = (struct fo_portfolio){.allocator = *allocator};
+    *draft->portfolio = (struct fo_portfolio){
+        .allocator = *allocator,
+        .grouped = grouped,
+        .targets = draft->targets,
+        .active = draft->active,
+        .active_targets = draft->active_targets,
+        .members = draft->members,
+    };
     return FORESTO_OK;
 }
 
@@ -76,17 +85,10 @@ static void number_classes(struct draft *draft, const char *const *classes, uint
             asset_of[i] = asset_of[asset_of[i]]; /* that of an earlier one, which has its asset by now */
         }
     }
-    draft->portfolio->asset_count = assets;
     fo_json_order(draft->names, assets, draft->name_order);
-}
-
-static void name_instruments(struct draft *draft, const struct fo_instruments *instruments) {
-    for (uint32_t i = 0; i < instruments->count; i++) {
-        draft->names[i] = instruments->names[i];
-        draft->name_order[i] = instruments->name_order[i];
-        draft->asset_of[i] = i;
-    }
-    draft->portfolio->asset_count = instruments->count;
+    draft->portfolio->asset_count = assets;
+    draft->portfolio->names = draft->names;
+    draft->portfolio->name_order = draft->name_order;
 }
 
 /* Sum the weights by asset: raw targets, until they are normalised. */
@@ -126,31 +128,48 @@ static void normalise(struct draft *draft, double sum) {
     }
 }
 
+/* The assets are classes of instruments. */
+static void hold_classes(struct draft *draft, const char *const *classes, uint32_t count, const double *weights,
+                         double weight_sum) {
+    number_classes(draft, classes, count);
+    sum_by_asset(draft, weights, count);
+    list_members(draft, weights, count);
+    normalise(draft, weight_sum);
+}
+
+/* The assets are the instruments, in one walk. */
+static void hold_instruments(struct draft *draft, const struct fo_instruments *instruments, const double *weights,
+                             double weight_sum) {
+    struct fo_portfolio *portfolio = draft->portfolio;
+    uint32_t held = 0;
+    for (uint32_t i = 0; i < instruments->count; i++) {
+        double target = (0.0 + weights[i]) / weight_sum; /* a sum, as that of a class: it is never -0 */
+        draft->targets[i] = target;
+        draft->active[held] = i;
+        draft->active_targets[held] = target;
+        draft->members[held] = (struct fo_member){i, held, 1.0};
+        held += weights[i] > 0.0;
+    }
+    portfolio->asset_count = instruments->count;
+    portfolio->active_count = portfolio->member_count = held;
+    portfolio->names = instruments->names;
+    portfolio->name_order = instruments->name_order;
+}
+
 foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights, double weight_sum,
                                    const char *const *classes, const foresto_allocator *allocator,
                                    struct fo_portfolio **portfolio, foresto_error *error) {
     struct draft draft;
-    foresto_status status = allocate(instruments->count, allocator, &draft, error);
+    foresto_status status = allocate(instruments->count, classes != NULL, allocator, &draft, error);
     if (status) {
         return status;
     }
     if (classes) {
-        number_classes(&draft, classes, instruments->count);
+        hold_classes(&draft, classes, instruments->count, weights, weight_sum);
     } else {
-        name_instruments(&draft, instruments);
+        hold_instruments(&draft, instruments, weights, weight_sum);
     }
-    sum_by_asset(&draft, weights, instruments->count);
-    list_members(&draft, weights, instruments->count);
-    normalise(&draft, weight_sum);
-    struct fo_portfolio *made = draft.portfolio;
-    made->grouped = classes != NULL;
-    made->names = draft.names;
-    made->name_order = draft.name_order;
-    made->targets = draft.targets;
-    made->active = draft.active;
-    made->active_targets = draft.active_targets;
-    made->members = draft.members;
-    *portfolio = made;
+    *portfolio = draft.portfolio;
     return FORESTO_OK;
 }
 

@@ -20,8 +20,8 @@ struct fo_portfolio {
     uint32_t asset_count;  /* assets, those with target 0 included */
     uint32_t active_count; /* assets with a target above 0 */
     uint32_t member_count;
-    const char *const *names;   /* asset_count; borrowed from the instruments or classes */
-    const uint32_t *name_order; /* asset_count, canonical key order */
+    const char *const *names;   /* asset_count; they, or the whole array unless grouped, are borrowed */
+    const uint32_t *name_order; /* asset_count, canonical key order; likewise */
     const double *targets;      /* asset_count, normalised */
     const uint32_t *active;     /* active_count assets, increasing */
     const double *active_targets;
@@ -29,7 +29,8 @@ struct fo_portfolio {
 };
 
 /* From weights and classes (one per instrument, the latter or NULL) that have been validated, and the weights'
- * left-to-right sum, by which the targets are normalised. Allocates once. */
+ * left-to-right sum, by which the targets are normalised. Allocates once. The instruments, and the classes' names, are
+ * borrowed for as long as it lives. */
 foresto_status fo_portfolio_create(const struct fo_instruments *instruments, const double *weights, double weight_sum,
                                    const char *const *classes, const foresto_allocator *allocator,
                                    struct fo_portfolio **portfolio, foresto_error *error);

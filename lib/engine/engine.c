@@ -58,10 +58,11 @@ foresto_status fo_engine_create(const struct fo_kernels *kernels, const struct f
         .asset_values = (void *)(block + asset_values),
         .gross_trades = (void *)(block + trades),
     };
-    memset(array, 0, 5 * padded * sizeof(double));
     memcpy(array, portfolio->active_targets, portfolio->active_count * sizeof(double));
-    for (size_t a = 0; a < padded; a++) {
-        made->rebalancing.levels[a] = 1.0; /* padding is bought too, a target of 0 */
+    memset(made->units, 0, padded * sizeof(double));
+    for (size_t a = portfolio->active_count; a < padded; a++) { /* padding is bought too */
+        array[a] = 0.0;
+        made->rebalancing.levels[a] = 1.0;
     }
     memset(block + before, 0, weights * sizeof(double));
     memset(made->asset_values, 0, traded * sizeof(double));

@@ -29,8 +29,8 @@ struct fo_feed {
  * at 1 before the run's first day, whatever lies before it. */
 static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows, const struct fo_portfolio *portfolio) {
     bool ready = !portfolio->grouped && (panel->instruments.kind == FORESTO_PANEL_PRICES || rows.first == 0);
-    for (uint32_t m = 0; ready && m < portfolio->member_count; m++) {
-        ready = panel->complete[portfolio->members[m].column];
+    for (uint32_t a = 0; ready && a < portfolio->active_count; a++) {
+        ready = panel->complete[portfolio->active[a]];
     }
     return ready;
 }
@@ -38,9 +38,12 @@ static bool levels_ready(const struct foresto_panel *panel, struct fo_rows rows,
 static void find_places(struct fo_feed *feed) {
     const struct fo_portfolio *portfolio = feed->portfolio;
     ptrdiff_t asset_stride = feed->direct ? feed->panel->levels.asset_stride : FO_GROUP_DAYS;
-    for (uint32_t a = 0; a < fo_padded(portfolio->active_count); a++) {
-        uint32_t active = a < portfolio->active_count ? a : 0;
-        feed->places[a] = (ptrdiff_t)(feed->direct ? portfolio->active[active] : active) * asset_stride;
+    uint32_t a = 0;
+    for (; a < portfolio->active_count; a++) {
+        feed->places[a] = (ptrdiff_t)(feed->direct ? portfolio->active[a] : a) * asset_stride;
+    }
+    for (; a < fo_padded(portfolio->active_count); a++) {
+        feed->places[a] = feed->places[0];
     }
 }
 

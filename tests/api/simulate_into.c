@@ -475,6 +475,7 @@ struct sizes {
     size_t days, first, assets, active;
     bool nav, before_weights; /* which columns are wanted */
     bool cost_model;
+    bool classes; /* one for each asset */
 };
 
 static int32_t costs_nothing(void *user, const foresto_trades *trades, double *cost_amount) {
@@ -513,6 +514,7 @@ static struct allocation memory_of_sizes(const struct sizes *sizes) {
     foresto_panel *panel = portfolio_panel(&portfolio);
     foresto_request request = portfolio_request(&portfolio, panel);
     request.weights = weights;
+    request.classes = sizes->classes ? names : NULL;
     struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
     foresto_allocator allocator = allocation_allocator(&allocation);
     foresto_host host = allocation_host(&allocator);
@@ -537,23 +539,23 @@ static struct allocation memory_of_sizes(const struct sizes *sizes) {
 static size_t documented(const struct sizes *sizes) {
     size_t n = sizes->assets, a = sizes->active,
            days = sizes->days - sizes->first < 4096 ? sizes->days - sizes->first : 4096;
-    bool filled = sizes->kind == FORESTO_PANEL_RETURNS && sizes->first > 0;
-    return 56 * n + 8 * a + 40 * a + (sizes->before_weights ? 8 * n : 0) + (sizes->cost_model ? 16 * n : 0) +
-           (filled ? (512 + 24) * a : 0) + (sizes->nav ? 0 : 8 * days);
+    bool filled = sizes->classes || (sizes->kind == FORESTO_PANEL_RETURNS && sizes->first > 0);
+    return (sizes->classes ? 56 : 36) * n + 8 * a + 40 * a + (sizes->before_weights ? 8 * n : 0) +
+           (sizes->cost_model ? 16 * n : 0) + (filled ? (512 + 24) * a : 0) + (sizes->nav ? 0 : 8 * days);
 }
 
 Test(simulate_into, memory_is_as_documented) {
     const uint32_t kinds_of_panel[] = {FORESTO_PANEL_PRICES, FORESTO_PANEL_RETURNS};
-    for (size_t k = 0; k < 32; k++) {
+    for (size_t k = 0; k < 64; k++) {
         const uint32_t kind = kinds_of_panel[k % 2];
         const size_t first = k / 2 % 2 * 16;
-        const bool nav = k / 4 % 2, before = k / 8 % 2, cost = k / 16,
-                   filled = kind == FORESTO_PANEL_RETURNS && first > 0;
-        const struct sizes least = {kind, 64, first, 16, 16, nav, before, cost};
-        const struct sizes more[] = {{kind, 64, first, 2048, 16, nav, before, cost},
-                                     {kind, 64, first, 2048, 1024, nav, before, cost},
-                                     {kind, 64, first, 512, 512, nav, before, cost},
-                                     {kind, 5008, first, 16, 16, nav, before, cost}};
+        const bool nav = k / 4 % 2, before = k / 8 % 2, cost = k / 16 % 2, classes = k / 32,
+                   filled = classes || (kind == FORESTO_PANEL_RETURNS && first > 0);
+        const struct sizes least = {kind, 64, first, 16, 16, nav, before, cost, classes};
+        const struct sizes more[] = {{kind, 64, first, 2048, 16, nav, before, cost, classes},
+                                     {kind, 64, first, 2048, 1024, nav, before, cost, classes},
+                                     {kind, 64, first, 512, 512, nav, before, cost, classes},
+                                     {kind, 5008, first, 16, 16, nav, before, cost, classes}};
         const struct allocation asked = memory_of_sizes(&least);
         cr_expect_eq(asked.calls, (size_t)(3 + filled + !nav), "case %zu: %zu blocks", k, asked.calls);
         for (size_t i = 0; i < sizeof more / sizeof *more; i++) {
