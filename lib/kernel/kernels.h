@@ -88,7 +88,7 @@ struct fo_accounts {
     ptrdiff_t value_account, value_asset;
     ptrdiff_t target_account, target_asset; /* target_account 0: the targets are shared */
     size_t assets;                          /* at least 1 */
-    size_t readable; /* accounts that there are; those beyond the ones that are measured may be read ahead */
+    size_t readable; /* accounts that there are; lines of those beyond the ones that are measured may be fetched */
 };
 
 /* What becomes of them, one entry for each account. All but `sound` may be NULL. */

@@ -77,8 +77,7 @@ FO_INLINE void add_lanes(const struct walk *walk, size_t k, struct lanes *l, str
     l->value = walk->values.from + (ptrdiff_t)k * walk->values.account;
     l->target = walk->targets.from + (ptrdiff_t)k * walk->targets.account;
     l->traded = l->farthest = l->next = l->chunk = v_set(0.0);
-    bool values_fetched = is_fetched(&walk->values, k + FETCHED + W);
-    bool targets_fetched = is_fetched(&walk->targets, k + FETCHED + W);
+    bool values_fetched = is_fetched(&walk->values, k), targets_fetched = is_fetched(&walk->targets, k);
     for (size_t i = 0; i < walk->assets; i += CHUNK) {
         size_t count = chunk_count(walk, i);
         stage(&walk->values, l->value + (ptrdiff_t)i * walk->values.asset, values_fetched, count, s->values, &values,
@@ -250,8 +249,6 @@ static inline bool report(const struct lanes *l, size_t width, const struct fo_d
  * its divisions then run beside the sums of the one after that. */
 static bool decide_batch(struct walk *walk, size_t k, size_t vectors, const struct fo_decisions *decisions) {
     bool sound = true;
-    read_ahead(&walk->values, k, BATCH);
-    read_ahead(&walk->targets, k, BATCH);
     for (size_t v = 0; v <= vectors; v++) {
         if (v < vectors) {
             add_lanes(walk, k + v * W, &walk->lanes[v], &walk->staged[v]);

@@ -37,17 +37,13 @@ struct source {
     size_t width;        /* that are staged at once: W but for the last */
     ptrdiff_t places[W]; /* of each of those, from the first; lanes beyond the width are the last account once more */
     bool rows, columns; /* these are vectors as they lie there: the assets of an account, or the accounts of an asset */
-    size_t page;        /* accounts from one that is read ahead to the next, at least 1; 0: nothing is fetched */
 };
 
 static void open_source(struct source *s, const double *from, ptrdiff_t account, ptrdiff_t asset, size_t readable) {
-    enum { PAGE = 4096 / sizeof(double) };
-    size_t apart = (size_t)(account < 0 ? -account : account);
     s->from = from;
     s->account = account;
     s->asset = asset;
     s->readable = readable;
-    s->page = asset != 1 || account == 0 ? 0 : apart < PAGE ? PAGE / apart : 1;
 }
 
 static void set_width(struct source *s, size_t width) {
@@ -59,25 +55,11 @@ static void set_width(struct source *s, size_t width) {
     s->columns = s->account == 1 && width == W;
 }
 
-/* How many accounts ahead lines are fetched, and, still further, some numbers are read. */
-enum { FETCHED = 16, READ = 256 };
+enum { FETCHED = 16 }; /* how many accounts ahead lines are fetched */
 
-/* Whether lines are fetched, and the accounts below `end` are there. */
-static inline bool is_fetched(const struct source *s, size_t end) {
-    return s->page && s->readable >= end;
-}
-
-/* A machine may not fetch from a page that has not been read for a while: read a number of each page of `count`
- * accounts, or of each account where these are longer. All in a row, so that they are waited for together and not one
- * by one. */
-FO_INLINE void read_ahead(const struct source *s, size_t k, size_t count) {
-    if (!is_fetched(s, k + READ + count)) {
-        return;
-    }
-    const volatile double *at = s->from + (ptrdiff_t)(k + READ) * s->account;
-    for (size_t i = 0; i < count; i += s->page) {
-        (void)at[(ptrdiff_t)i * s->account];
-    }
+/* Whether the lines of W accounts are fetched while those from the k-th on are staged. */
+static inline bool is_fetched(const struct source *s, size_t k) {
+    return s->asset == 1 && s->account != 0 && s->readable >= k + FETCHED + W;
 }
 
 /* Fetch a line of each of W later accounts into the second-level cache. */
