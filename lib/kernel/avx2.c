@@ -74,18 +74,15 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     return _mm256_cmp_pd(a, b, _CMP_LE_OQ);
 }
-/* Where one of the two is no number. */
-static inline M v_unordered(V a, V b) {
-    return _mm256_cmp_pd(a, b, _CMP_UNORD_Q);
+/* Where both are numbers. */
+static inline M v_ordered(V a, V b) {
+    return _mm256_cmp_pd(a, b, _CMP_ORD_Q);
 }
 static inline V v_pick(M m, V a, V b) {
     return _mm256_blendv_pd(b, a, m);
 }
 static inline M m_and(M a, M b) {
     return _mm256_and_pd(a, b);
-}
-static inline M m_or(M a, M b) {
-    return _mm256_or_pd(a, b);
 }
 static inline M m_all(void) {
     return _mm256_castsi256_pd(_mm256_set1_epi64x(-1));
@@ -98,14 +95,13 @@ static inline M m_part(unsigned bits) {
 static inline unsigned m_bits(M a) {
     return (unsigned)_mm256_movemask_pd(a);
 }
-/* Rows become columns. */
-static inline void v_transpose(V r[W]) {
-    V a0 = _mm256_unpacklo_pd(r[0], r[1]), a1 = _mm256_unpackhi_pd(r[0], r[1]);
-    V a2 = _mm256_unpacklo_pd(r[2], r[3]), a3 = _mm256_unpackhi_pd(r[2], r[3]);
-    r[0] = _mm256_permute2f128_pd(a0, a2, 0x20);
-    r[1] = _mm256_permute2f128_pd(a1, a3, 0x20);
-    r[2] = _mm256_permute2f128_pd(a0, a2, 0x31);
-    r[3] = _mm256_permute2f128_pd(a1, a3, 0x31);
+/* With step 1 lanes a0 b0 a2 b2, then by pairs: a0 a1 b0 b1. */
+static inline V v_evens(int step, V a, V b) {
+    return step == 1 ? _mm256_unpacklo_pd(a, b) : _mm256_permute2f128_pd(a, b, 0x20);
+}
+/* Likewise a1 b1 a3 b3, then a2 a3 b2 b3. */
+static inline V v_odds(int step, V a, V b) {
+    return step == 1 ? _mm256_unpackhi_pd(a, b) : _mm256_permute2f128_pd(a, b, 0x31);
 }
 
 #include "kernel/vector.h"

@@ -72,18 +72,15 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     return _mm512_cmp_pd_mask(a, b, _CMP_LE_OQ);
 }
-/* Where one of the two is no number. */
-static inline M v_unordered(V a, V b) {
-    return _mm512_cmp_pd_mask(a, b, _CMP_UNORD_Q);
+/* Where both are numbers. */
+static inline M v_ordered(V a, V b) {
+    return _mm512_cmp_pd_mask(a, b, _CMP_ORD_Q);
 }
 static inline V v_pick(M m, V a, V b) {
     return _mm512_mask_blend_pd(m, b, a);
 }
 static inline M m_and(M a, M b) {
     return a & b;
-}
-static inline M m_or(M a, M b) {
-    return a | b;
 }
 static inline M m_all(void) {
     return 0xff;
@@ -96,24 +93,13 @@ static inline M m_part(unsigned bits) {
 static inline unsigned m_bits(M a) {
     return a;
 }
-/* Rows become columns. */
-static inline void v_transpose(V r[W]) {
-    V a0 = _mm512_unpacklo_pd(r[0], r[1]), a1 = _mm512_unpackhi_pd(r[0], r[1]);
-    V a2 = _mm512_unpacklo_pd(r[2], r[3]), a3 = _mm512_unpackhi_pd(r[2], r[3]);
-    V a4 = _mm512_unpacklo_pd(r[4], r[5]), a5 = _mm512_unpackhi_pd(r[4], r[5]);
-    V a6 = _mm512_unpacklo_pd(r[6], r[7]), a7 = _mm512_unpackhi_pd(r[6], r[7]);
-    V b0 = _mm512_shuffle_f64x2(a0, a2, 0x88), b1 = _mm512_shuffle_f64x2(a1, a3, 0x88);
-    V b2 = _mm512_shuffle_f64x2(a0, a2, 0xdd), b3 = _mm512_shuffle_f64x2(a1, a3, 0xdd);
-    V b4 = _mm512_shuffle_f64x2(a4, a6, 0x88), b5 = _mm512_shuffle_f64x2(a5, a7, 0x88);
-    V b6 = _mm512_shuffle_f64x2(a4, a6, 0xdd), b7 = _mm512_shuffle_f64x2(a5, a7, 0xdd);
-    r[0] = _mm512_shuffle_f64x2(b0, b4, 0x88);
-    r[1] = _mm512_shuffle_f64x2(b1, b5, 0x88);
-    r[2] = _mm512_shuffle_f64x2(b2, b6, 0x88);
-    r[3] = _mm512_shuffle_f64x2(b3, b7, 0x88);
-    r[4] = _mm512_shuffle_f64x2(b0, b4, 0xdd);
-    r[5] = _mm512_shuffle_f64x2(b1, b5, 0xdd);
-    r[6] = _mm512_shuffle_f64x2(b2, b6, 0xdd);
-    r[7] = _mm512_shuffle_f64x2(b3, b7, 0xdd);
+/* With step 1 lanes a0 b0 a2 b2 ... b6, then by pairs: a0 a1 a4 a5 b0 b1 b4 b5. */
+static inline V v_evens(int step, V a, V b) {
+    return step == 1 ? _mm512_unpacklo_pd(a, b) : _mm512_shuffle_f64x2(a, b, 0x88);
+}
+/* Likewise a1 b1 a3 b3 ... b7, then a2 a3 a6 a7 b2 b3 b6 b7. */
+static inline V v_odds(int step, V a, V b) {
+    return step == 1 ? _mm512_unpackhi_pd(a, b) : _mm512_shuffle_f64x2(a, b, 0xdd);
 }
 /* Columns of W rows. Halves of rows come together as they are loaded, so that few shuffles are left. */
 static inline V load_halves(const double *low, const double *high) {
@@ -123,13 +109,13 @@ static inline V load_halves(const double *low, const double *high) {
 static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
     V r02 = load_halves(from, from + 2 * stride), r46 = load_halves(from + 4 * stride, from + 6 * stride);
     V r13 = load_halves(from + stride, from + 3 * stride), r57 = load_halves(from + 5 * stride, from + 7 * stride);
-    V even = _mm512_shuffle_f64x2(r02, r46, 0x88), odd = _mm512_shuffle_f64x2(r13, r57, 0x88);
-    columns[0] = _mm512_unpacklo_pd(even, odd);
-    columns[1] = _mm512_unpackhi_pd(even, odd);
-    even = _mm512_shuffle_f64x2(r02, r46, 0xdd);
-    odd = _mm512_shuffle_f64x2(r13, r57, 0xdd);
-    columns[2] = _mm512_unpacklo_pd(even, odd);
-    columns[3] = _mm512_unpackhi_pd(even, odd);
+    V even = v_evens(2, r02, r46), odd = v_evens(2, r13, r57);
+    columns[0] = v_evens(1, even, odd);
+    columns[1] = v_odds(1, even, odd);
+    even = v_odds(2, r02, r46);
+    odd = v_odds(2, r13, r57);
+    columns[2] = v_evens(1, even, odd);
+    columns[3] = v_odds(1, even, odd);
 }
 
 #include "kernel/vector.h"

@@ -79,15 +79,12 @@ static inline V v_max(V a, V b) {
 static inline M m_and(M a, M b) {
     return vandq_u64(a, b);
 }
-static inline M m_or(M a, M b) {
-    return vorrq_u64(a, b);
-}
 static inline M m_all(void) {
     return vdupq_n_u64(UINT64_MAX);
 }
-/* Where one of the two is no number. */
-static inline M v_unordered(V a, V b) {
-    return veorq_u64(vandq_u64(vceqq_f64(a, a), vceqq_f64(b, b)), m_all());
+/* Where both are numbers. */
+static inline M v_ordered(V a, V b) {
+    return vandq_u64(vceqq_f64(a, a), vceqq_f64(b, b));
 }
 /* Lanes whose bits are set. */
 static inline M m_part(unsigned bits) {
@@ -98,11 +95,15 @@ static inline M m_part(unsigned bits) {
 static inline unsigned m_bits(M a) {
     return (unsigned)(vgetq_lane_u64(a, 0) & 1) | (unsigned)(vgetq_lane_u64(a, 1) & 2);
 }
-/* Rows become columns. */
-static inline void v_transpose(V r[W]) {
-    V low = vzip1q_f64(r[0], r[1]);
-    r[1] = vzip2q_f64(r[0], r[1]);
-    r[0] = low;
+/* Lanes a0 b0; there is step 1 alone. */
+static inline V v_evens(int step, V a, V b) {
+    (void)step;
+    return vzip1q_f64(a, b);
+}
+/* Likewise a1 b1. */
+static inline V v_odds(int step, V a, V b) {
+    (void)step;
+    return vzip2q_f64(a, b);
 }
 
 #include "kernel/vector.h"

@@ -71,18 +71,15 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     return _mm_cmple_pd(a, b);
 }
-/* Where one of the two is no number. */
-static inline M v_unordered(V a, V b) {
-    return _mm_cmpunord_pd(a, b);
+/* Where both are numbers. */
+static inline M v_ordered(V a, V b) {
+    return _mm_cmpord_pd(a, b);
 }
 static inline V v_pick(M m, V a, V b) {
     return _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b));
 }
 static inline M m_and(M a, M b) {
     return _mm_and_pd(a, b);
-}
-static inline M m_or(M a, M b) {
-    return _mm_or_pd(a, b);
 }
 static inline M m_all(void) {
     return _mm_castsi128_pd(_mm_set1_epi32(-1));
@@ -95,11 +92,15 @@ static inline M m_part(unsigned bits) {
 static inline unsigned m_bits(M a) {
     return (unsigned)_mm_movemask_pd(a);
 }
-/* Rows become columns. */
-static inline void v_transpose(V r[W]) {
-    V low = _mm_unpacklo_pd(r[0], r[1]);
-    r[1] = _mm_unpackhi_pd(r[0], r[1]);
-    r[0] = low;
+/* Lanes a0 b0; there is step 1 alone. */
+static inline V v_evens(int step, V a, V b) {
+    (void)step;
+    return _mm_unpacklo_pd(a, b);
+}
+/* Likewise a1 b1. */
+static inline V v_odds(int step, V a, V b) {
+    (void)step;
+    return _mm_unpackhi_pd(a, b);
 }
 
 #include "kernel/vector.h"

@@ -73,24 +73,19 @@ static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COL
     for (int r = 0; r < W; r++) {
         columns[r] = v_load(from + r * stride);
     }
-    v_transpose(columns);
+#pragma GCC unroll 8
+    for (int step = 1; step < W; step *= 2) {
+#pragma GCC unroll 8
+        for (int r = 0; r < W; r++) {
+            if (!(r & step)) {
+                V even = v_evens(step, columns[r], columns[r + step]);
+                columns[r + step] = v_odds(step, columns[r], columns[r + step]);
+                columns[r] = even;
+            }
+        }
+    }
 }
 #endif
-
-/* W columns of W rows from `from` on; those lie `stride` apart. */
-static inline void load_square(const double *from, ptrdiff_t stride, V square[W]) {
-#pragma GCC unroll 8
-    for (int c = 0; c < W; c += COLUMNS) {
-        v_columns(from + c, stride, square + c);
-    }
-}
-
-static inline void store_square(const V square[W], double *to, ptrdiff_t stride) {
-#pragma GCC unroll 8
-    for (int r = 0; r < W; r++) {
-        v_store(to + r * stride, square[r]);
-    }
-}
 
 #include "kernel/vector_mark.h"
 

@@ -113,7 +113,7 @@ static size_t find_drift(const struct fo_block *block, const struct fo_trigger *
 
 /* How low and how high NAVs go, none of which is missing. */
 static inline struct fo_extent reach_of(const double *nav, size_t count) {
-    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_part(0)};
+    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_all()};
     size_t k = 0;
     for (; count - k >= 2 * W; k += 2 * W) {
         V a = v_load(nav + k), b = v_load(nav + k + W);

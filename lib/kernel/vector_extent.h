@@ -6,13 +6,13 @@
 /* An extent, each lane for itself. */
 struct spread {
     V low, high;
-    M missing;
+    M present;
 };
 
 static inline void extend(struct spread *spread, V value) {
     spread->low = v_min(value, spread->low);
     spread->high = v_max(value, spread->high);
-    spread->missing = m_or(spread->missing, v_unordered(value, value));
+    spread->present = m_and(spread->present, v_ordered(value, value));
 }
 
 static inline struct fo_extent all_lanes(const struct spread *spread) {
@@ -27,12 +27,12 @@ static inline struct fo_extent all_lanes(const struct spread *spread) {
             highs[lane] = highs[lane + half] > highs[lane] ? highs[lane + half] : highs[lane];
         }
     }
-    return (struct fo_extent){lows[0], highs[0], m_bits(spread->missing) != 0};
+    return (struct fo_extent){lows[0], highs[0], !m_every(spread->present)};
 }
 
 /* The last vector overlaps the one before it. */
 static struct fo_extent extent(const double *values, size_t count) {
-    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_part(0)};
+    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_all()};
     size_t k = 0;
     for (; count >= W && k < count; k += W) {
         extend(&spread, v_load(values + least(k, count - W)));
@@ -47,25 +47,6 @@ static struct fo_extent extent(const double *values, size_t count) {
 
 enum { BLOCK_GROUPS = FO_EXTREME_DAYS / FO_GROUP_DAYS };
 
-/* The extent of an asset over a block of days, each lane for itself; return where a value is missing. */
-static inline M survey_column(const double *levels, ptrdiff_t group_stride, V *low, V *high) {
-    V lowest = v_set(DBL_MAX), highest = v_set(-DBL_MAX);
-    M missing = m_part(0);
-#pragma GCC unroll 4
-    for (int g = 0; g < BLOCK_GROUPS; g++, levels += group_stride) {
-#pragma GCC unroll 4
-        for (int k = 0; k < GROUP; k += 2) {
-            V a = v_load(levels + k * W), b = v_load(levels + (k + 1) * W);
-            lowest = v_min(b, v_min(a, lowest));
-            highest = v_max(b, v_max(a, highest));
-            missing = m_or(missing, v_unordered(a, b));
-        }
-    }
-    *low = lowest;
-    *high = highest;
-    return missing;
-}
-
 /* Up to W columns of a block of days: of as many assets, or of as many blocks of one asset. */
 struct columns {
     const double *levels;
@@ -75,27 +56,59 @@ struct columns {
     size_t complete_stride; /* likewise: 0 when it is the same asset */
 };
 
-/* Lanes are days until they are turned around. */
-static void survey_columns(const struct columns *columns, double *lows, double *highs, bool *complete) {
-    V low[W], high[W];
-    double lowest[W], highest[W];
-#pragma GCC unroll 8
-    for (size_t k = 0; k < W; k++) {
-        size_t column = least(k, columns->count - 1);
-        const double *levels = columns->levels + (ptrdiff_t)column * columns->stride;
-        if (m_bits(survey_column(levels, columns->group_stride, &low[k], &high[k]))) {
-            complete[column * columns->complete_stride] = false;
+/* How far a column goes, each lane for itself. */
+FO_INLINE struct spread survey_column(const struct columns *columns, size_t k, bool *complete) {
+    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_all()};
+    size_t column = least(k, columns->count - 1);
+    const double *levels = columns->levels + (ptrdiff_t)column * columns->stride;
+#pragma GCC unroll 4
+    for (int g = 0; g < BLOCK_GROUPS; g++, levels += columns->group_stride) {
+#pragma GCC unroll 4
+        for (int v = 0; v < GROUP; v += 2) {
+            V a = v_load(levels + v * W), b = v_load(levels + (v + 1) * W);
+            spread.low = v_min(b, v_min(a, spread.low));
+            spread.high = v_max(b, v_max(a, spread.high));
+            spread.present = m_and(spread.present, v_ordered(a, b));
         }
     }
-    v_transpose(low);
-    v_transpose(high);
-#pragma GCC unroll 8
-    for (size_t k = 1; k < W; k++) {
-        low[0] = v_min(low[k], low[0]);
-        high[0] = v_max(high[k], high[0]);
+    if (!m_every(spread.present)) {
+        complete[column * columns->complete_stride] = false;
     }
-    v_store(lowest, low[0]);
-    v_store(highest, high[0]);
+    return spread;
+}
+
+/* Two spreads of `step` columns each become one of both, in which each has half as many lanes. */
+FO_INLINE struct spread join(int step, struct spread a, struct spread b) {
+    a.low = v_min(v_evens(step, a.low, b.low), v_odds(step, a.low, b.low));
+    a.high = v_max(v_evens(step, a.high, b.high), v_odds(step, a.high, b.high));
+    return a;
+}
+
+/* Some columns from the k-th one on, each of which becomes as many lanes as it takes for all to fit. */
+FO_INLINE struct spread survey_2(const struct columns *columns, size_t k, bool *complete) {
+    return join(1, survey_column(columns, k, complete), survey_column(columns, k + 1, complete));
+}
+#if FO_GROUP_VECTORS < 8
+FO_INLINE struct spread survey_4(const struct columns *columns, size_t k, bool *complete) {
+    return join(2, survey_2(columns, k, complete), survey_2(columns, k + 2, complete));
+}
+#endif
+#if FO_GROUP_VECTORS < 4
+FO_INLINE struct spread survey_8(const struct columns *columns, size_t k, bool *complete) {
+    return join(4, survey_4(columns, k, complete), survey_4(columns, k + 4, complete));
+}
+#define SURVEY_ALL survey_8
+#elif FO_GROUP_VECTORS < 8
+#define SURVEY_ALL survey_4
+#else
+#define SURVEY_ALL survey_2
+#endif
+
+static void survey_columns(const struct columns *columns, double *lows, double *highs, bool *complete) {
+    double lowest[W], highest[W];
+    struct spread spread = SURVEY_ALL(columns, 0, complete);
+    v_store(lowest, spread.low);
+    v_store(highest, spread.high);
     for (size_t k = 0; k < columns->count; k++) {
         lows[k * columns->extreme_stride] = lowest[k];
         highs[k * columns->extreme_stride] = highest[k];
@@ -124,7 +137,7 @@ static void survey_across(const double *levels, ptrdiff_t group_stride, ptrdiff_
 
 /* The days of an asset that do not make a whole block. */
 static inline struct fo_extent survey_rest(const struct fo_grid *grid, ptrdiff_t place, size_t first, size_t days) {
-    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_part(0)};
+    struct spread spread = {v_set(DBL_MAX), v_set(-DBL_MAX), m_all()};
     size_t row = first;
     for (; days - row >= W; row += W) {
         extend(&spread, v_load(fo_grid_row(grid, row) + place));

@@ -77,17 +77,14 @@ static inline M v_lt(V a, V b) {
 static inline M v_le(V a, V b) {
     EACH_BIT(a.lane[k] <= b.lane[k]);
 }
-static inline M v_unordered(V a, V b) {
-    EACH_BIT(fo_is_nan(a.lane[k]) || fo_is_nan(b.lane[k]));
+static inline M v_ordered(V a, V b) {
+    EACH_BIT(!fo_is_nan(a.lane[k]) && !fo_is_nan(b.lane[k]));
 }
 static inline V v_pick(M m, V a, V b) {
     EACH_LANE(m >> k & 1 ? a.lane[k] : b.lane[k]);
 }
 static inline M m_and(M a, M b) {
     return a & b;
-}
-static inline M m_or(M a, M b) {
-    return a | b;
 }
 static inline M m_all(void) {
     return 0xff;
@@ -98,14 +95,11 @@ static inline M m_part(unsigned bits) {
 static inline unsigned m_bits(M a) {
     return a;
 }
-static inline void v_transpose(V r[W]) {
-    V from[W];
-    memcpy(from, r, sizeof from);
-    for (int i = 0; i < W; i++) {
-        for (int k = 0; k < W; k++) {
-            r[i].lane[k] = from[k].lane[i];
-        }
-    }
+static inline V v_evens(int step, V a, V b) {
+    EACH_LANE(step == 1 ? (k % 2 ? b : a).lane[k / 2 * 2] : (k < 4 ? a : b).lane[k / 2 % 2 * 4 + k % 2]);
+}
+static inline V v_odds(int step, V a, V b) {
+    EACH_LANE(step == 1 ? (k % 2 ? b : a).lane[k / 2 * 2 + 1] : (k < 4 ? a : b).lane[k / 2 % 2 * 4 + 2 + k % 2]);
 }
 #define FO_OWN_COLUMNS
 static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COLUMNS]) {
