@@ -95,19 +95,34 @@ static void pad(double *matrix, size_t days, size_t assets) {
     }
 }
 
-static void copy_values(const struct foresto_panel *panel, const foresto_panel_spec *spec, double *values) {
-    size_t days = panel->day_count, assets = panel->instruments.count;
-    for (size_t first = 0; first < days; first += FO_GROUP_DAYS) {
-        size_t count = days - first < FO_GROUP_DAYS ? days - first : FO_GROUP_DAYS;
-        copy_group(panel, spec, first, count, values + first * assets);
-    }
-    pad(values, days, assets);
+/* Where the extremes go. */
+struct extremes {
+    double *lows, *highs;
+    bool *complete;
+};
+
+/* The days first <= t < end, where a block begins at the first. */
+static void survey(const struct foresto_panel *panel, const struct fo_matrix *matrix, size_t first, size_t end,
+                   const struct extremes *to) {
+    size_t assets = panel->instruments.count, place = first / FO_EXTREME_DAYS * assets;
+    struct fo_grid grid = {fo_grid_row(&matrix->grid, first), matrix->grid.group_stride, matrix->grid.readable - first};
+    panel->kernels->survey(&grid, matrix->asset_stride, assets, end - first, to->lows + place, to->highs + place,
+                           to->complete);
 }
 
-static void survey(const struct foresto_panel *panel, const struct fo_matrix *matrix, double *lows, double *highs,
-                   bool *complete) {
-    panel->kernels->survey(&matrix->grid, matrix->asset_stride, panel->instruments.count, panel->day_count, lows, highs,
-                           complete);
+/* Each block is looked at as soon as it is there. */
+static void copy_values(const struct foresto_panel *panel, const foresto_panel_spec *spec, double *values,
+                        const struct extremes *extremes) {
+    size_t days = panel->day_count, assets = panel->instruments.count;
+    for (size_t first = 0, block = 0; first < days; first += FO_GROUP_DAYS) {
+        size_t count = days - first < FO_GROUP_DAYS ? days - first : FO_GROUP_DAYS, end = first + count;
+        copy_group(panel, spec, first, count, values + first * assets);
+        if (end - block == FO_EXTREME_DAYS || end == days) {
+            survey(panel, &panel->values, block, end, extremes);
+            block = end;
+        }
+    }
+    pad(values, days, assets);
 }
 
 /* Levels of the assets whose returns are complete. */
@@ -145,10 +160,13 @@ static bool values_good(const struct foresto_panel *panel) {
            panel->kernels->extent(panel->highs, count).high <= DBL_MAX;
 }
 
-/* First day from t on that is not before `until`, the end of its month: a month has fewer days than are looked at, so
- * that they are counted at once where there are as many. */
+/* First day from t on that is not before `until`, the end of its month. Most months have some more days than are
+ * counted at once: those are passed over first. */
 static size_t month_end(const foresto_date *dates, size_t t, size_t days, foresto_date until) {
-    enum { AT_ONCE = 32 };
+    enum { AT_ONCE = 16 };
+    while (days - t >= AT_ONCE && dates[t + AT_ONCE - 1] < until) {
+        t += AT_ONCE;
+    }
     if (days - t >= AT_ONCE) {
         uint32_t before = 0;
         for (size_t k = 0; k < AT_ONCE; k++) {
@@ -178,8 +196,8 @@ static foresto_status fill(unsigned char *block, const struct plan *plan, const 
     struct foresto_panel *panel = (void *)(block + plan->panel);
     const char **names = (void *)(block + plan->names);
     uint32_t *order = (void *)(block + plan->name_order);
-    double *lows = (void *)(block + plan->lows), *highs = (void *)(block + plan->highs);
-    bool *complete = (void *)(block + plan->complete);
+    const struct extremes extremes = {(void *)(block + plan->lows), (void *)(block + plan->highs),
+                                      (void *)(block + plan->complete)};
     size_t days = (size_t)spec->day_count, assets = (size_t)spec->asset_count;
     *panel = (struct foresto_panel){
         .allocator = *allocator,
@@ -188,9 +206,9 @@ static foresto_status fill(unsigned char *block, const struct plan *plan, const 
         .day_count = days,
         .dates = (void *)(block + plan->dates),
         .months = (void *)(block + plan->months),
-        .lows = lows,
-        .highs = highs,
-        .complete = complete,
+        .lows = extremes.lows,
+        .highs = extremes.highs,
+        .complete = extremes.complete,
     };
     fill_dates(spec, (void *)(block + plan->dates), (void *)(block + plan->months));
     fo_names_copy(spec->asset_names, assets, (char *)block + plan->text, names);
@@ -199,22 +217,23 @@ static foresto_status fill(unsigned char *block, const struct plan *plan, const 
     if (status) {
         return status;
     }
+    memset(extremes.complete, true, assets * sizeof *extremes.complete);
     if (plan->borrowed) {
         panel->values = (struct fo_matrix){{spec->values, FO_GROUP_DAYS, days}, (ptrdiff_t)spec->asset_stride};
+        survey(panel, &panel->values, 0, days, &extremes);
     } else {
         panel->values = place_matrix(block, plan->values, days, assets);
-        copy_values(panel, spec, (void *)(block + ((const unsigned char *)panel->values.grid.levels - block)));
+        copy_values(panel, spec, (void *)(block + ((const unsigned char *)panel->values.grid.levels - block)),
+                    &extremes);
     }
     panel->levels = panel->values;
-    memset(complete, true, assets * sizeof *complete);
-    survey(panel, &panel->values, lows, highs, complete);
     if (!values_good(panel)) {
         return refuse_value(panel, fo_instruments_floor(spec->kind), error);
     }
     if (spec->kind == FORESTO_PANEL_RETURNS) {
         panel->levels = place_matrix(block, plan->levels, days, assets);
         index_returns(panel, (void *)(block + ((const unsigned char *)panel->levels.grid.levels - block)));
-        survey(panel, &panel->levels, lows, highs, complete);
+        survey(panel, &panel->levels, 0, days, &extremes);
     }
     return FORESTO_OK;
 }
