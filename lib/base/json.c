@@ -118,20 +118,20 @@ static void sift_down(const char *const *keys, uint32_t *heap, uint32_t hole, ui
     heap[hole] = entry;
 }
 
-/* How many keys from the first on are in order as they are. */
-static uint32_t count_ordered(const char *const *keys, uint32_t count) {
-    uint32_t i = 1;
-    while (i < count && ordered(keys, i - 1, i)) {
-        i++;
+static bool are_ordered(const char *const *keys, uint32_t count) {
+    for (uint32_t i = 1; i < count; i++) {
+        if (!ordered(keys, i - 1, i)) {
+            return false;
+        }
     }
-    return i;
+    return true;
 }
 
 void fo_json_order(const char *const *keys, uint32_t count, uint32_t *order) {
     for (uint32_t i = 0; i < count; i++) {
         order[i] = i;
     }
-    if (count_ordered(keys, count) >= count) {
+    if (are_ordered(keys, count)) {
         return;
     }
     for (uint32_t i = count / 2; i-- > 0;) {
