@@ -118,6 +118,16 @@ static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COL
     columns[3] = v_odds(1, even, odd);
 }
 
+/* Four lanes trade and buy: on some machines additions one by one, as those of trades, take twice as long beside vectors
+ * of eight (docs/performance.md). What has these has those. */
+#define FO_OWN_REBALANCE
+static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *rebalancing) {
+    fo_kernels_avx2.rebalance(block, k, nav, rebalancing);
+}
+static void invest(double amount, const double *targets, const double *levels, size_t count, double *units) {
+    fo_kernels_avx2.invest(amount, targets, levels, count, units);
+}
+
 #include "kernel/vector.h"
 
 const struct fo_kernels fo_kernels_avx512 = FO_VECTOR_KERNELS("avx512");

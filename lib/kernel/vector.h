@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The kernels over vectors of W lanes, written once. A file that includes this has defined W, V (lanes of double), M (a
  * truth for each lane), the handful of operations v_ and m_, and, as numbers for the macros below, how many vectors are
- * a group, and how many of few assets are marked together. It may have FO_OWN_COLUMNS: a quicker v_columns() than the
- * one here, of COLUMNS columns. */
+ * a group, and how many of few assets are marked together. It may have FO_OWN_COLUMNS, a quicker v_columns() than the
+ * one here, of COLUMNS columns, and FO_OWN_REBALANCE, a rebalance() and an invest(). */
 #ifndef FO_KERNEL_VECTOR_H
 #define FO_KERNEL_VECTOR_H
 
@@ -91,7 +91,9 @@ static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COL
 
 #include "kernel/vector_record.h"
 
+#ifndef FO_OWN_REBALANCE
 #include "kernel/vector_rebalance.h"
+#endif
 
 #include "kernel/vector_layout.h"
 
