@@ -61,12 +61,6 @@ static foresto_status check_series(const double *nav, const foresto_date *dates,
     return status;
 }
 
-/* Volatility and downside deviation, annualised. */
-struct risk {
-    double volatility;
-    double downside;
-};
-
 /* Returns, and days of the search for the drawdown, at a time. */
 enum { STEP = 64 };
 
@@ -80,31 +74,79 @@ static size_t take_returns(const struct fo_kernels *kernels, const double *nav, 
     return count;
 }
 
-static struct risk measure_risk(const struct fo_kernels *kernels, const double *nav, uint64_t count, double factor) {
-    double returns = (double)(count - 1);
-    double sum = 0.0, below = 0.0, squares = 0.0, r[STEP];
-    for (uint64_t first = 1; first < count; first += STEP) {
-        size_t taken = take_returns(kernels, nav, first, count, r);
+/* Of returns, of the squares of those below 0, and of the squares of what they differ from their mean. */
+struct sums {
+    double returns, below, squares;
+};
+
+static inline void add_return(struct sums *sums, double value) {
+    double loss = 0.5 * (value - fo_abs(value)); /* exact, and no branch that nobody can foretell; of an infinite return
+                                                    NaN, which the volatility is then as well */
+    sums->returns += value;
+    sums->below += loss * loss;
+}
+
+static inline void add_square(struct sums *sums, double deviation) {
+    sums->squares += deviation * deviation;
+}
+
+/* The sums of one path, or of two side by side, since additions in a row wait for one another. */
+FO_INLINE void add_up(const struct fo_kernels *kernels, const double *nav, const double *other, bool two,
+                      uint64_t count, struct sums *sums, struct sums *other_sums) {
+    struct sums a = {0.0, 0.0, 0.0}, b = {0.0, 0.0, 0.0};
+    double of_a[STEP], of_b[STEP], returns = (double)(count - 1);
+    for (uint64_t first = 1, taken; first < count; first += taken) {
+        taken = take_returns(kernels, nav, first, count, of_a);
+        if (two) {
+            take_returns(kernels, other, first, count, of_b);
+        }
         for (size_t k = 0; k < taken; k++) {
-            double loss = 0.5 * (r[k] - fo_abs(r[k])); /* exact, and no branch that nobody can foretell; of an infinite
-                                                          return NaN, which the volatility is then as well */
-            sum += r[k];
-            below += loss * loss;
+            add_return(&a, of_a[k]);
+            if (two) {
+                add_return(&b, of_b[k]);
+            }
         }
     }
-    double mean = sum / returns;
-    for (uint64_t first = 1; first < count; first += STEP) {
-        size_t taken = take_returns(kernels, nav, first, count, r);
+    double mean_a = a.returns / returns, mean_b = b.returns / returns;
+    for (uint64_t first = 1, taken; first < count; first += taken) {
+        taken = take_returns(kernels, nav, first, count, of_a);
+        if (two) {
+            take_returns(kernels, other, first, count, of_b);
+        }
         for (size_t k = 0; k < taken; k++) {
-            double deviation = r[k] - mean;
-            squares += deviation * deviation;
+            add_square(&a, of_a[k] - mean_a);
+            if (two) {
+                add_square(&b, of_b[k] - mean_b);
+            }
         }
     }
-    double annual = foresto_sqrt(factor);
-    struct risk risk;
-    risk.volatility = count > 2 ? foresto_sqrt(squares / (returns - 1.0)) * annual : 0.0;
-    risk.downside = foresto_sqrt(below / returns) * annual;
+    *sums = a;
+    if (two) {
+        *other_sums = b;
+    }
+}
+
+static struct fo_risk risk_of(const struct sums *sums, uint64_t count, double factor) {
+    double annual = foresto_sqrt(factor), returns = (double)(count - 1);
+    struct fo_risk risk;
+    risk.volatility = count > 2 ? foresto_sqrt(sums->squares / (returns - 1.0)) * annual : 0.0;
+    risk.downside = foresto_sqrt(sums->below / returns) * annual;
     return risk;
+}
+
+void fo_figures_risk(const struct fo_kernels *kernels, const double *nav, uint64_t count,
+                     const foresto_figures_options *options, struct fo_risk *risk) {
+    struct sums sums;
+    add_up(kernels, nav, NULL, false, count, &sums, NULL);
+    *risk = risk_of(&sums, count, options->annualization_factor);
+}
+
+void fo_figures_risk_two(const struct fo_kernels *kernels, const double *nav, const double *other, uint64_t count,
+                         const foresto_figures_options *options, struct fo_risk *risk, struct fo_risk *other_risk) {
+    struct sums sums, other_sums;
+    add_up(kernels, nav, other, true, count, &sums, &other_sums);
+    *risk = risk_of(&sums, count, options->annualization_factor);
+    *other_risk = risk_of(&other_sums, count, options->annualization_factor);
 }
 
 /* The way down so far. */
@@ -188,18 +230,16 @@ static foresto_status check_finite(const foresto_figures *figures, foresto_error
 }
 
 foresto_status fo_figures_measure(const struct fo_kernels *kernels, const double *nav, const foresto_date *dates,
-                                  uint64_t count, const foresto_figures_options *options, foresto_figures *figures,
-                                  foresto_error *error) {
-    double factor = options->annualization_factor;
-    struct risk risk = measure_risk(kernels, nav, count, factor);
+                                  uint64_t count, const foresto_figures_options *options, const struct fo_risk *risk,
+                                  foresto_figures *figures, foresto_error *error) {
     double growth = nav[count - 1] / nav[0];
     *figures = (foresto_figures)FORESTO_FIGURES_INIT;
     figures->total_return = growth - 1.0;
-    figures->cagr = foresto_pow(growth, factor / (double)(count - 1)) - 1.0;
-    figures->volatility = risk.volatility;
+    figures->cagr = foresto_pow(growth, options->annualization_factor / (double)(count - 1)) - 1.0;
+    figures->volatility = risk->volatility;
     find_drawdown(kernels, nav, dates, count, figures);
-    divide(figures, FORESTO_FIGURE_SHARPE, &figures->sharpe, figures->cagr - options->rf_annual, risk.volatility);
-    divide(figures, FORESTO_FIGURE_SORTINO, &figures->sortino, figures->cagr - options->rf_annual, risk.downside);
+    divide(figures, FORESTO_FIGURE_SHARPE, &figures->sharpe, figures->cagr - options->rf_annual, risk->volatility);
+    divide(figures, FORESTO_FIGURE_SORTINO, &figures->sortino, figures->cagr - options->rf_annual, risk->downside);
     divide(figures, FORESTO_FIGURE_CALMAR, &figures->calmar, figures->cagr, -figures->mdd);
     return check_finite(figures, error);
 }
@@ -221,8 +261,11 @@ foresto_status foresto_figures_compute(const double *nav, const foresto_date *da
     if (status) {
         return status;
     }
+    const struct fo_kernels *kernels = fo_kernels_select();
+    struct fo_risk risk;
     foresto_figures full;
-    status = fo_figures_measure(fo_kernels_select(), nav, dates, count, &options, &full, error);
+    fo_figures_risk(kernels, nav, count, &options, &risk);
+    status = fo_figures_measure(kernels, nav, dates, count, &options, &risk, &full, error);
     if (!status) {
         fo_export(figures, &full, sizeof full);
     }

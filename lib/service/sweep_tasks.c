@@ -25,6 +25,7 @@ struct slot {
     double *weights;
     double *nav; /* NULL when the path goes straight to the caller's column */
     foresto_date *dates;
+    struct fo_risk risk; /* of a path of two days or more, when figures are wanted */
 };
 
 struct task {
@@ -80,14 +81,39 @@ static void open_slot(struct task *task, struct slot *slot, uint64_t portfolio) 
     lane->dates = columns->dates ? columns->dates + path : slot->dates;
 }
 
-static void write_figures(const struct fo_sweep *sweep, uint64_t portfolio, struct fo_lane *lane) {
+static bool has_risk(const struct fo_lane *lane) {
+    return !lane->status && lane->track.summary.day_count >= 2;
+}
+
+/* Two by two, where they have as many days. */
+static void measure_risks(struct task *task, size_t count) {
+    const foresto_figures_options *options = &task->sweep->options;
+    for (size_t k = 0, measured; k < count; k += measured) {
+        struct slot *a = &task->slots[k], *b = k + 1 < count && has_risk(&a[1].lane) ? a + 1 : NULL;
+        const struct fo_kernels *kernels = task->sweep->request.panel->kernels;
+        uint64_t days = a->lane.track.summary.day_count;
+        measured = 1;
+        if (!has_risk(&a->lane)) {
+            continue;
+        }
+        if (b && b->lane.track.summary.day_count == days) {
+            fo_figures_risk_two(kernels, a->lane.nav, b->lane.nav, days, options, &a->risk, &b->risk);
+            measured = 2;
+        } else {
+            fo_figures_risk(kernels, a->lane.nav, days, options, &a->risk);
+        }
+    }
+}
+
+static void write_figures(const struct fo_sweep *sweep, struct slot *slot) {
+    uint64_t portfolio = slot->portfolio;
+    struct fo_lane *lane = &slot->lane;
     const foresto_sweep_columns *columns = &sweep->columns;
     unsigned char *place = (unsigned char *)columns->figures + portfolio * columns->figures_size;
     foresto_figures full = FORESTO_FIGURES_INIT;
-    uint64_t days = lane->track.summary.day_count;
-    if (!lane->status && days >= 2) {
-        lane->status = fo_figures_measure(lane->panel->kernels, lane->nav, lane->dates, days, &sweep->options, &full,
-                                          &lane->error);
+    if (has_risk(lane)) {
+        lane->status = fo_figures_measure(lane->panel->kernels, lane->nav, lane->dates, lane->track.summary.day_count,
+                                          &sweep->options, &slot->risk, &full, &lane->error);
     }
     if (lane->status) {
         full = (foresto_figures)FORESTO_FIGURES_INIT;
@@ -107,10 +133,12 @@ static void clear_path(const struct fo_sweep *sweep, struct fo_lane *lane) {
     }
 }
 
-static void write_columns(const struct fo_sweep *sweep, uint64_t portfolio, struct fo_lane *lane) {
+static void write_columns(const struct fo_sweep *sweep, struct slot *slot) {
     const foresto_sweep_columns *columns = &sweep->columns;
+    uint64_t portfolio = slot->portfolio;
+    struct fo_lane *lane = &slot->lane;
     if (columns->figures) {
-        write_figures(sweep, portfolio, lane);
+        write_figures(sweep, slot);
     }
     foresto_summary summary = lane->track.summary;
     if (lane->status) {
@@ -175,9 +203,12 @@ static void run_group(struct task *task, struct order *order, size_t count) {
         open_slot(task, &task->slots[k], take_next(task, order));
     }
     march(task, count);
+    if (task->sweep->columns.figures) {
+        measure_risks(task, count);
+    }
     for (size_t k = 0; k < count; k++) {
         struct slot *slot = &task->slots[k];
-        write_columns(task->sweep, slot->portfolio, &slot->lane);
+        write_columns(task->sweep, slot);
         if (slot->lane.status && (!task->status || slot->portfolio < task->failed)) {
             task->status = slot->lane.status;
             task->error = slot->lane.error;
