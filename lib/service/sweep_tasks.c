@@ -85,23 +85,31 @@ static bool has_risk(const struct fo_lane *lane) {
     return !lane->status && lane->track.summary.day_count >= 2;
 }
 
-/* Two by two, where they have as many days. */
+static void measure_risk(const struct fo_sweep *sweep, struct slot *slot) {
+    const struct fo_lane *lane = &slot->lane;
+    if (has_risk(lane)) {
+        fo_figures_risk(lane->panel->kernels, lane->nav, lane->track.summary.day_count, &sweep->options, &slot->risk);
+    }
+}
+
+static void measure_two_risks(const struct fo_sweep *sweep, struct slot *one, struct slot *two) {
+    const struct fo_lane *a = &one->lane, *b = &two->lane;
+    uint64_t days = a->track.summary.day_count;
+    if (has_risk(a) && has_risk(b) && b->track.summary.day_count == days) {
+        fo_figures_risk_two(a->panel->kernels, a->nav, b->nav, days, &sweep->options, &one->risk, &two->risk);
+    } else {
+        measure_risk(sweep, one);
+        measure_risk(sweep, two);
+    }
+}
+
+/* Two by two, the last perhaps alone. */
 static void measure_risks(struct task *task, size_t count) {
-    const foresto_figures_options *options = &task->sweep->options;
-    for (size_t k = 0, measured; k < count; k += measured) {
-        struct slot *a = &task->slots[k], *b = k + 1 < count && has_risk(&a[1].lane) ? a + 1 : NULL;
-        const struct fo_kernels *kernels = task->sweep->request.panel->kernels;
-        uint64_t days = a->lane.track.summary.day_count;
-        measured = 1;
-        if (!has_risk(&a->lane)) {
-            continue;
-        }
-        if (b && b->lane.track.summary.day_count == days) {
-            fo_figures_risk_two(kernels, a->lane.nav, b->lane.nav, days, options, &a->risk, &b->risk);
-            measured = 2;
-        } else {
-            fo_figures_risk(kernels, a->lane.nav, days, options, &a->risk);
-        }
+    for (size_t k = 0; k + 1 < count; k += 2) {
+        measure_two_risks(task->sweep, &task->slots[k], &task->slots[k + 1]);
+    }
+    if (count % 2) {
+        measure_risk(task->sweep, &task->slots[count - 1]);
     }
 }
 
@@ -168,7 +176,7 @@ static void write_columns(const struct fo_sweep *sweep, struct slot *slot) {
     }
 }
 
-/* Two by two, the last perhaps alone. */
+/* Likewise. */
 static void march(struct task *task, size_t count) {
     for (bool any = true; any;) {
         any = false;
