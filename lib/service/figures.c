@@ -121,9 +121,7 @@ FO_INLINE void add_up(const struct fo_kernels *kernels, const double *nav, const
         }
     }
     *sums = a;
-    if (two) {
-        *other_sums = b;
-    }
+    *other_sums = b;
 }
 
 static struct fo_risk risk_of(const struct sums *sums, uint64_t count, double factor) {
@@ -136,8 +134,8 @@ static struct fo_risk risk_of(const struct sums *sums, uint64_t count, double fa
 
 void fo_figures_risk(const struct fo_kernels *kernels, const double *nav, uint64_t count,
                      const foresto_figures_options *options, struct fo_risk *risk) {
-    struct sums sums;
-    add_up(kernels, nav, NULL, false, count, &sums, NULL);
+    struct sums sums, none;
+    add_up(kernels, nav, nav, false, count, &sums, &none);
     *risk = risk_of(&sums, count, options->annualization_factor);
 }
 
