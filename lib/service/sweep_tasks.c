@@ -176,7 +176,7 @@ static void write_columns(const struct fo_sweep *sweep, struct slot *slot) {
     }
 }
 
-/* Likewise. */
+/* Two by two, the last perhaps alone. */
 static void march(struct task *task, size_t count) {
     for (bool any = true; any;) {
         any = false;

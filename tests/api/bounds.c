@@ -122,7 +122,7 @@ Test(bounds, rows) {
     guarded_release(memory);
 }
 
-/* More accounts than are measured at once; numbers are read ahead of them, but none that is not there. */
+/* More accounts than are measured at once, and none is read that is not there. */
 Test(bounds, accounts) {
     enum { ACCOUNTS = 600, ASSETS = 2 };
     double *held = guarded_allocate(ACCOUNTS * ASSETS * sizeof *held);

@@ -227,6 +227,37 @@ Test(session, random_portfolios) {
               "%zu failed, %zu events, %zu skipped, %zu grouped, %zu PHASE1", failed, events, skipped, grouped, phase1);
 }
 
+/* What is not held weighs nothing, in a session that has been restored as well. */
+Test(session, assets_without_weight) {
+    enum { DAYS = 4, ASSETS = 5 };
+    static const foresto_date dates[DAYS] = {DAY(2024, 1, 30), DAY(2024, 1, 31), DAY(2024, 2, 1), DAY(2024, 3, 1)};
+    static const double prices[DAYS * ASSETS] = {10, 20, 30, 40, 50, 11, 20, 33, 40, 55,
+                                                 12, 18, 30, 44, 50, 13, 20, 27, 40, 45};
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_PERIODIC;
+    rule.frequency = FORESTO_FREQUENCY_MONTHLY;
+    strcpy(rule.rule_name, "monthly");
+    const struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                        .day_count = DAYS,
+                                        .asset_count = ASSETS,
+                                        .dates = dates,
+                                        .values = prices,
+                                        .weights = {0.3, 0.3, 0.4},
+                                        .rule = &rule,
+                                        .initial_amount = 1000.0};
+    foresto_result *result = portfolio_run(&portfolio);
+    for (uint64_t e = 0; e < 2; e++) {
+        foresto_event event = event_of(result, e);
+        cr_expect(event.before_weights[2] > 0 && same_bits(event.before_weights[3], 0.0) &&
+                  same_bits(event.before_weights[4], 0.0));
+    }
+    for (int restored = 0; restored < 2; restored++) {
+        const char *difference = walk_difference(&portfolio, result, restored);
+        cr_expect_null(difference, "%s differs", difference);
+    }
+    foresto_result_destroy(result);
+}
+
 /* In PHASE1 the weights need not sum to 1: what is held is the whole all the same, in their proportion. */
 Test(session, values_of_a_constant_mix) {
     enum { ASSETS = 3 };

@@ -568,6 +568,43 @@ Test(simulate_into, memory_is_as_documented) {
     }
 }
 
+/* An asset falls under its target beside one that is not held, whatever the memory held before. */
+Test(simulate_into, drift_beside_what_is_not_held) {
+    enum { DAYS = 70, HELD = 2, FALL = 10 };
+    static foresto_date dates[DAYS];
+    static double prices[DAYS * (HELD + 1)], nav[DAYS];
+    for (size_t t = 0; t < DAYS; t++) {
+        dates[t] = (foresto_date)t;
+        prices[t * (HELD + 1)] = t < FALL ? 100.0 : 70.0;
+        prices[t * (HELD + 1) + 1] = prices[t * (HELD + 1) + 2] = 100.0;
+    }
+    foresto_rule rule = FORESTO_RULE_INIT;
+    rule.rule_type = FORESTO_RULE_DRIFT;
+    rule.drift_threshold = 0.05;
+    strcpy(rule.rule_name, "drift");
+    const struct portfolio portfolio = {.kind = FORESTO_PANEL_PRICES,
+                                        .day_count = DAYS,
+                                        .asset_count = HELD + 1,
+                                        .dates = dates,
+                                        .values = prices,
+                                        .weights = {0.5, 0.5},
+                                        .rule = &rule,
+                                        .initial_amount = 1000.0};
+    foresto_panel *panel = portfolio_panel(&portfolio);
+    foresto_request request = portfolio_request(&portfolio, panel);
+    struct allocation allocation = {.fail_at = ALLOCATION_NEVER};
+    foresto_allocator allocator = allocation_allocator(&allocation);
+    foresto_host host = allocation_host(&allocator);
+    foresto_run_columns columns = FORESTO_RUN_COLUMNS_INIT;
+    foresto_summary summary = FORESTO_SUMMARY_INIT;
+    foresto_error error = FORESTO_ERROR_INIT;
+    columns.day_capacity = DAYS;
+    columns.nav = nav;
+    assert_ok(foresto_simulate_into(&request, &host, &columns, &summary, &error), error);
+    cr_expect_eq(summary.drift_event_count, 1);
+    foresto_panel_destroy(panel);
+}
+
 /* ---- refusals ---- */
 
 Test(simulate_into, refusals) {
