@@ -129,7 +129,7 @@ class Library:
         if mine:
             objects = pathlib.Path(tempfile.mkdtemp(dir=self.folder))
             try:
-                for some in (files[:1], files[1:]):
+                for some in filter(None, (files[:1], files[1:])):
                     call([*target.compiler, *OPTIONS, "-Wfatal-errors", *target.flags, *flags, "-c", *some], objects)
                 future.set_result(sorted(objects.glob("*.o")))
             except Exception as error:
