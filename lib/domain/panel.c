@@ -160,8 +160,8 @@ static bool values_good(const struct foresto_panel *panel) {
            panel->kernels->extent(panel->highs, count).high <= DBL_MAX;
 }
 
-/* First day from t on that is not before `until`, the end of its month. No month has as many days of trade as are
- * counted at once; where every day is one they are passed over first. (Of 16, gcc 12 at -O3 gives the count's negative
+/* First day from t on that is not before `until`, the end of its month. Few months have as many days of trade
+ * as are counted at once; where one has they are passed over first. (Of 16, gcc 12 at -O3 gives the count's negative
  * on aarch64.) */
 static size_t month_end(const foresto_date *dates, size_t t, size_t days, foresto_date until) {
     enum { AT_ONCE = 24 };
