@@ -12,7 +12,6 @@ FO_TARGET_BEGIN_AVX2
 
 enum { W = 4 };
 #define FO_GROUP_VECTORS 4
-#define FO_FEW_VECTORS   8
 typedef __m256d V;
 typedef __m256d M;
 

@@ -12,7 +12,6 @@ FO_TARGET_BEGIN_AVX512
 
 enum { W = 8, COLUMNS = 4 };
 #define FO_GROUP_VECTORS 2
-#define FO_FEW_VECTORS   4
 typedef __m512d V;
 typedef __mmask8 M;
 
@@ -118,8 +117,8 @@ static inline void v_columns(const double *from, ptrdiff_t stride, V columns[COL
     columns[3] = v_odds(1, even, odd);
 }
 
-/* Four lanes trade and buy: on some machines additions one by one, as those of trades, take twice as long beside vectors
- * of eight (docs/performance.md). What has these has those. */
+/* Four lanes trade and buy: on some machines additions one by one, as those of trades, take twice as long beside
+ * vectors of eight (docs/performance.md). What has these has those. */
 #define FO_OWN_REBALANCE
 static void rebalance(const struct fo_block *block, size_t k, double nav, struct fo_rebalancing *rebalancing) {
     fo_kernels_avx2.rebalance(block, k, nav, rebalancing);

@@ -10,7 +10,6 @@
 
 enum { W = 2 };
 #define FO_GROUP_VECTORS 8
-#define FO_FEW_VECTORS   8
 typedef float64x2_t V;
 typedef uint64x2_t M;
 

@@ -10,7 +10,6 @@
 
 enum { W = 2 };
 #define FO_GROUP_VECTORS 8
-#define FO_FEW_VECTORS   8
 typedef __m128d V;
 typedef __m128d M;
 

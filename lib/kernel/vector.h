@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* The kernels over vectors of W lanes, written once. A file that includes this has defined W, V (lanes of double), M (a
- * truth for each lane), the handful of operations v_ and m_, and, as numbers for the macros below, how many vectors are
- * a group, and how many of few assets are marked together. It may have FO_OWN_COLUMNS, a quicker v_columns() than the
- * one here, of COLUMNS columns, and FO_OWN_REBALANCE, a rebalance() and an invest(). */
+ * truth for each lane), the handful of operations v_ and m_, and, as a number for the macros below, how many vectors
+ * are a group. It may have FO_OWN_COLUMNS, a quicker v_columns() than the one here, of COLUMNS columns, and
+ * FO_OWN_REBALANCE, a rebalance() and an invest(). */
 #ifndef FO_KERNEL_VECTOR_H
 #define FO_KERNEL_VECTOR_H
 
@@ -17,9 +17,6 @@ _Static_assert(FO_GROUP_DAYS == GROUP * W && GROUP % 2 == 0, "a group is some pa
 #define EACH_6(DO) EACH_5(DO) DO(5)
 #define EACH_7(DO) EACH_6(DO) DO(6)
 #define EACH_8(DO) EACH_7(DO) DO(7)
-
-#define EACH_NEAR_AGAIN(N, DO) EACH_##N(DO)
-#define EACH_NEAR(N, DO)       EACH_NEAR_AGAIN(N, DO)
 
 /* From the levels of a grid to a vector of days. */
 static inline size_t vector_place(const struct fo_grid *grid, size_t vector) {

@@ -3,24 +3,32 @@
 #ifndef FO_KERNEL_VECTOR_DRIFT_H
 #define FO_KERNEL_VECTOR_DRIFT_H
 
-/* Among the days from `first` on, those whose bits are set: the first that fires in truth, or `none`. */
+/* What is known of some days without a division, a bit for each: which may fire, and which of these do. */
+struct suspects {
+    unsigned may, must;
+};
+
+/* Of the days from `first` on, the first that fires in truth, or `none`. */
 static inline size_t confirm(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
-                             size_t first, unsigned suspects, size_t none) {
-    for (size_t k = first; suspects; k++, suspects >>= 1) {
-        if (suspects & 1 && fo_scalar_fires(block, trigger, nav[k], k)) {
+                             size_t first, struct suspects suspects, size_t none) {
+    for (size_t k = first; suspects.may; k++, suspects.may >>= 1, suspects.must >>= 1) {
+        if (suspects.must & 1 || (suspects.may & 1 && fo_scalar_fires(block, trigger, nav[k], k))) {
             return k;
         }
     }
     return none;
 }
 
-/* Whether a NAV is where products keep their bits, and the largest |value - target * nav| is below limit * nav. */
+/* Whether a NAV is where products keep their bits, and the largest |value - target * nav| is below limit * nav, or
+ * above it. */
 static inline M is_far_below(V most, V nav, V limit) {
     return m_and(is_in_reach(nav), v_lt(most, v_mul(nav, limit)));
 }
+static inline M is_far_above(V most, V nav, V limit) {
+    return m_and(is_in_reach(nav), v_lt(v_mul(nav, limit), most));
+}
 
-/* Some days of a group, at least W of them: N vectors hold them, the last of which overlaps the one before it. Returns
- * those that may fire, as bits. */
+/* Some days of a group, at least W of them: N vectors hold them, the last of which overlaps the one before it. */
 #define DAYS(k)                                                                                                        \
     const size_t at##k = (k) == last ? days - W : (k)*W;                                                               \
     const V nav##k = v_load(nav + at##k);                                                                              \
@@ -28,10 +36,12 @@ static inline M is_far_below(V most, V nav, V limit) {
 #define FARTHER(k) most##k = v_max(v_abs(v_sub(v_mul(units, v_load(level + at##k)), v_mul(target, nav##k))), most##k);
 #define BELOW(k)   const M below##k = is_far_below(most##k, nav##k, limit);
 #define ALL(k)     below = m_and(below, below##k);
-#define SUSPECT(k) suspects |= (~m_bits(below##k) & part(0, W)) << at##k;
+#define SUSPECT(k)                                                                                                     \
+    suspects.may |= (~m_bits(below##k) & part(0, W)) << at##k;                                                         \
+    suspects.must |= m_bits(is_far_above(most##k, nav##k, over)) << at##k;
 #define SUSPECTS(N)                                                                                                    \
-    static unsigned suspects_##N(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,  \
-                                 size_t days, const double *nav) {                                                     \
+    static struct suspects suspects_##N(const struct fo_block *block, const struct fo_trigger *trigger,                \
+                                        const double *start, size_t days, const double *nav) {                         \
         enum { last = (N)-1 };                                                                                         \
         EACH_##N(DAYS);                                                                                                \
         for (size_t i = 0; i < block->assets; i++) {                                                                   \
@@ -39,8 +49,8 @@ static inline M is_far_below(V most, V nav, V limit) {
             V units = v_set(block->units[i]), target = v_set(trigger->targets[i]);                                     \
             EACH_##N(FARTHER);                                                                                         \
         }                                                                                                              \
-        unsigned suspects = 0;                                                                                         \
-        V limit = v_set(trigger->limit - FO_DRIFT_SLACK);                                                              \
+        struct suspects suspects = {0, 0};                                                                             \
+        V limit = v_set(trigger->limit - FO_DRIFT_SLACK), over = v_set(trigger->limit + FO_DRIFT_SLACK);               \
         M below = m_all();                                                                                             \
         EACH_##N(BELOW);                                                                                               \
         EACH_##N(ALL);                                                                                                 \
@@ -63,23 +73,24 @@ SUSPECTS(7)
 SUSPECTS(8)
 #endif
 
-typedef unsigned suspects_function(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
-                                   size_t days, const double *nav);
+typedef struct suspects suspects_function(const struct fo_block *block, const struct fo_trigger *trigger,
+                                          const double *start, size_t days, const double *nav);
 
 /* The same of fewer than W days. */
-static unsigned suspects_few(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
-                             size_t days, const double *nav) {
+static struct suspects suspects_few(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
+                                    size_t days, const double *nav) {
     unsigned some = part(0, days);
-    V navs = v_load_part(nav, some), most = v_set(0.0), limit = v_set(trigger->limit - FO_DRIFT_SLACK);
+    V navs = v_load_part(nav, some), most = v_set(0.0);
+    V limit = v_set(trigger->limit - FO_DRIFT_SLACK), over = v_set(trigger->limit + FO_DRIFT_SLACK);
     for (size_t i = 0; i < block->assets; i++) {
         V value = v_mul(v_set(block->units[i]), v_load_part(start + block->places[i], some));
         most = v_max(v_abs(v_sub(value, v_mul(v_set(trigger->targets[i]), navs))), most);
     }
-    return ~m_bits(is_far_below(most, navs, limit)) & some;
+    return (struct suspects){~m_bits(is_far_below(most, navs, limit)) & some, m_bits(is_far_above(most, navs, over))};
 }
 
-static unsigned suspects(const struct fo_block *block, const struct fo_trigger *trigger, const double *start,
-                         size_t days, const double *nav) {
+static struct suspects find_suspects(const struct fo_block *block, const struct fo_trigger *trigger,
+                                     const double *start, size_t days, const double *nav) {
     static suspects_function *const BY_COUNT[] = {
         suspects_1,
         suspects_2,
@@ -104,7 +115,7 @@ static size_t find_drift(const struct fo_block *block, const struct fo_trigger *
     for (size_t k = first; k < end && fired == end; k = next) {
         size_t row = block->lead + k;
         next = least(end, k + FO_GROUP_DAYS - row % FO_GROUP_DAYS);
-        unsigned some = suspects(block, trigger, fo_grid_row(&block->grid, row), next - k, nav + k);
+        struct suspects some = find_suspects(block, trigger, fo_grid_row(&block->grid, row), next - k, nav + k);
         v_leave();
         fired = confirm(block, trigger, nav, k, some, end);
     }

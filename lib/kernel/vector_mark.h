@@ -18,7 +18,6 @@
     }                                                                                                                  \
     struct seen seen = NONE_SEEN;                                                                                      \
     EACH_##N(SEE);
-#define WALK_NEAR(N) WALK(N)
 
 /* Where NAVs go, by row: nav[low] to nav[room - 1] may be written. */
 struct path {
@@ -61,30 +60,11 @@ static inline bool mark_tile(const struct fo_block *block, const double *start, 
     return saw_good(&seen);
 }
 
-static inline bool mark_few(const struct fo_block *block, const double *start, double *nav) {
-    const ptrdiff_t stride = block->grid.group_stride;
-    EACH_NEAR(FO_FEW_VECTORS, PLACE_WHOLE);
-    WALK_NEAR(FO_FEW_VECTORS);
-    EACH_NEAR(FO_FEW_VECTORS, STORE_WHOLE);
-    return saw_good(&seen);
-}
-
-/* Tile by tile, or each group would wait for its own sums. Of few assets those of several tiles are under way at once
- * by themselves, so that the widest vectors take smaller ones (docs/performance.md).
- * Returns how many rows it has marked. */
-enum { FEW = 64 };
+/* Tile by tile, or each group would wait for its own sums. Returns how many rows it has marked. */
 static size_t mark_whole(const struct fo_block *block, const double *start, double *nav, size_t rows, bool *good) {
-    const ptrdiff_t stride = block->grid.group_stride;
     size_t done = 0;
-    if (block->assets <= FEW) {
-        for (; rows - done >= FO_FEW_VECTORS * W;
-             done += FO_FEW_VECTORS * W, start += FO_FEW_VECTORS / GROUP * stride) {
-            *good = mark_few(block, start, nav + done) && *good;
-        }
-    } else {
-        for (; rows - done >= TILE * W; done += TILE * W, start += TILE / GROUP * stride) {
-            *good = mark_tile(block, start, nav + done) && *good;
-        }
+    for (; rows - done >= TILE * W; done += TILE * W, start += TILE / GROUP * block->grid.group_stride) {
+        *good = mark_tile(block, start, nav + done) && *good;
     }
     return done;
 }

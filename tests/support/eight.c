@@ -7,7 +7,6 @@
 
 enum { W = 8, COLUMNS = 4 };
 #define FO_GROUP_VECTORS 2
-#define FO_FEW_VECTORS   4
 typedef struct {
     double lane[W];
 } V;
