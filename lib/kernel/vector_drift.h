@@ -11,10 +11,13 @@ struct suspects {
 /* Of the days from `first` on, the first that fires in truth, or `none`. */
 static inline size_t confirm(const struct fo_block *block, const struct fo_trigger *trigger, const double *nav,
                              size_t first, struct suspects suspects, size_t none) {
-    for (size_t k = first; suspects.may; k++, suspects.may >>= 1, suspects.must >>= 1) {
-        if (suspects.must & 1 || (suspects.may & 1 && fo_scalar_fires(block, trigger, nav[k], k))) {
+    for (size_t k = first; suspects.may; k++) {
+        bool must = suspects.must & 1;
+        if (must || (suspects.may & 1 && fo_scalar_fires(block, trigger, nav[k], k))) {
             return k;
         }
+        suspects.may >>= 1;
+        suspects.must >>= 1;
     }
     return none;
 }

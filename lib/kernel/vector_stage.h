@@ -55,7 +55,7 @@ static void set_width(struct source *s, size_t width) {
     s->columns = s->account == 1 && width == W;
 }
 
-enum { FETCHED = 5 * W }; /* how many accounts ahead lines are fetched (docs/performance.md) */
+enum { FETCHED = W < 8 ? 16 : 40 }; /* how many accounts ahead lines are fetched (docs/performance.md) */
 
 /* Whether the lines of W accounts are fetched while those from the k-th on are staged. */
 static inline bool is_fetched(const struct source *s, size_t k) {
